@@ -1,0 +1,1 @@
+"""History, the read log and background jobs."""

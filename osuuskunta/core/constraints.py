@@ -1,0 +1,96 @@
+"""Constraints that Django does not have."""
+
+from typing import Any
+
+from django.apps.registry import Apps
+from django.core.exceptions import ValidationError
+from django.db import DEFAULT_DB_ALIAS
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.backends.ddl_references import Statement, Table
+from django.db.models import Model
+from django.db.models.constraints import BaseConstraint
+from django.db.models.expressions import Combinable
+
+
+class CompositeForeignKey(BaseConstraint):
+    """A foreign key over several columns, beside an ordinary field.
+
+    Foreign keys bypass row security: with `(id, site)` as the key a row cannot point at another site's row even so.
+    The target needs a unique constraint over `to_fields`. A NULL in any column lifts the check (MATCH SIMPLE).
+    """
+
+    def __init__(
+        self,
+        *,
+        name: str,
+        fields: tuple[str, ...] | list[str],
+        to: str,
+        to_fields: tuple[str, ...] | list[str],
+        deferred: bool = False,
+        violation_error_code: str | None = None,
+        violation_error_message: Any = None,
+    ) -> None:
+        super().__init__(
+            name=name, violation_error_code=violation_error_code, violation_error_message=violation_error_message
+        )
+        self.fields, self.to, self.to_fields, self.deferred = tuple(fields), to, tuple(to_fields), deferred
+
+    def _sql(self, model: type[Model], schema_editor: BaseDatabaseSchemaEditor) -> str:
+        registry: Apps = model._meta.apps
+        target = registry.get_model(self.to)
+        quote = schema_editor.quote_name
+        here = ", ".join(quote(model._meta.get_field(name).column) for name in self.fields)
+        there = ", ".join(quote(target._meta.get_field(name).column) for name in self.to_fields)
+        when = "DEFERRABLE INITIALLY DEFERRED" if self.deferred else "DEFERRABLE INITIALLY IMMEDIATE"
+        return f"FOREIGN KEY ({here}) REFERENCES {quote(target._meta.db_table)} ({there}) {when}"
+
+    def constraint_sql(self, model: type[Model], schema_editor: BaseDatabaseSchemaEditor) -> str:
+        return f"CONSTRAINT {schema_editor.quote_name(self.name)} {self._sql(model, schema_editor)}"
+
+    def create_sql(self, model: type[Model], schema_editor: BaseDatabaseSchemaEditor) -> Statement:
+        return Statement(
+            "ALTER TABLE %(table)s ADD CONSTRAINT %(name)s %(definition)s",
+            table=Table(model._meta.db_table, schema_editor.quote_name),
+            name=schema_editor.quote_name(self.name),
+            definition=self._sql(model, schema_editor),
+        )
+
+    def remove_sql(self, model: type[Model], schema_editor: BaseDatabaseSchemaEditor) -> Statement:
+        return Statement(
+            "ALTER TABLE %(table)s DROP CONSTRAINT IF EXISTS %(name)s",
+            table=Table(model._meta.db_table, schema_editor.quote_name),
+            name=schema_editor.quote_name(self.name),
+        )
+
+    def validate(
+        self,
+        model: type[Model],
+        instance: Model,
+        exclude: set[str] | None = None,
+        using: str = DEFAULT_DB_ALIAS,
+    ) -> None:
+        """Check in Python what the database checks too, so that forms speak before it does; ValidationError if it fails."""
+        if exclude and exclude & set(self.fields):
+            return
+        values = [getattr(instance, model._meta.get_field(name).attname) for name in self.fields]
+        if any(value is None or isinstance(value, Combinable) for value in values):
+            return
+        target = model._meta.apps.get_model(self.to)
+        where = dict(zip((target._meta.get_field(name).attname for name in self.to_fields), values, strict=True))
+        if not target._base_manager.using(using).filter(**where).exists():
+            raise ValidationError(self.get_violation_error_message(), code=self.violation_error_code)
+
+    def deconstruct(self) -> tuple[str, tuple[Any, ...], dict[str, Any]]:
+        path, args, kwargs = super().deconstruct()
+        kwargs |= {"fields": self.fields, "to": self.to, "to_fields": self.to_fields}
+        if self.deferred:
+            kwargs["deferred"] = True
+        return path, args, kwargs
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, CompositeForeignKey):
+            return NotImplemented
+        return self.deconstruct() == other.deconstruct()
+
+    def __hash__(self) -> int:
+        return hash((self.name, self.fields, self.to, self.to_fields))

@@ -1,0 +1,14 @@
+"""What pages ask about projects, sites and partners."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from osuuskunta.project.models import Site
+
+
+def site_ids_by_project(projects: Iterable[int]) -> dict[int, frozenset[int]]:
+    """Map each project id to the ids of all its sites, closed ones too: their people are still there to be seen."""
+    found: dict[int, set[int]] = defaultdict(set)
+    for project_id, site_id in Site.objects.filter(project__in=list(projects)).values_list("project_id", "id"):
+        found[project_id].add(site_id)
+    return {project_id: frozenset(ids) for project_id, ids in found.items()}

@@ -1,0 +1,223 @@
+"""The one settings module. What differs between installations comes from `osuuskunta.environment`."""
+
+import secrets
+import sys
+from email.utils import parseaddr
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import environ
+from django.utils.translation import gettext_lazy as _
+
+from osuuskunta.environment import Environment
+from osuuskunta.logs import logging_config
+
+E = Environment()
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR_DIR = Path(E.VAR_DIR).absolute() if Path(E.VAR_DIR).is_absolute() else (BASE_DIR / E.VAR_DIR)
+TESTING = "pytest" in sys.modules
+
+# --- who may reach us -------------------------------------------------------------------------------------------------
+PUBLIC_URL = (E.PUBLIC_URL or f"http://127.0.0.1:{E.PORT}").rstrip("/")
+_public = urlsplit(PUBLIC_URL)
+SECURE = _public.scheme == "https"
+DEBUG = E.DEBUG
+STYLEGUIDE = E.STYLEGUIDE or DEBUG or TESTING
+SECRET_KEY_IS_SET = bool(E.SECRET_KEY)
+SECRET_KEY = E.SECRET_KEY or secrets.token_urlsafe(48)  # an unset key never repeats: the deploy check refuses it
+FIELD_KEYS, INDEX_KEYS = E.FIELD_KEYS, E.INDEX_KEYS
+ERASED_FILE = Path(E.ERASED_FILE or VAR_DIR / "keys" / "erased")
+# Loopback names stay allowed: container health checks ask there and no one else can.
+ALLOWED_HOSTS = sorted({_public.hostname or "127.0.0.1", "127.0.0.1", "localhost"})
+CSRF_TRUSTED_ORIGINS = [f"{_public.scheme}://{_public.netloc}"]
+CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SECURE
+CSRF_COOKIE_HTTPONLY = SESSION_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = SESSION_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "osuuskunta.core.errors.csrf_failure"
+SECURE_SSL_REDIRECT = SECURE
+SECURE_REDIRECT_EXEMPT = [r"^health/"]
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if SECURE else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if E.PROXIES else None
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "manifest-src": ["'self'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+        "base-uri": ["'none'"],
+    }
+}
+
+# --- the house --------------------------------------------------------------------------------------------------------
+INSTALLED_APPS = [
+    "osuuskunta.core",  # first: its `migrate` works as the schema's owner
+    "osuuskunta.project",
+    "osuuskunta.activity",
+    "osuuskunta.accounts",
+    "cooperatives",
+    "participants",
+    "coaching",
+    "reporting",
+    "demo",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "axes",
+    "crispy_forms",
+    "csp",
+    "django_htmx",
+    "django_structlog",
+    "pghistory",
+    "pgtrigger",
+]
+if TESTING:
+    INSTALLED_APPS.append("tests.toys")
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "osuuskunta.core.middleware.HeadersMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_structlog.middlewares.RequestMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "osuuskunta.accounts.middleware.SessionClockMiddleware",
+    "osuuskunta.accounts.middleware.ScopeMiddleware",  # opens the outer transaction; all below works inside it
+    "osuuskunta.activity.middleware.HistoryMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+ROOT_URLCONF = "osuuskunta.urls"
+WSGI_APPLICATION = "osuuskunta.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.messages.context_processors.messages",
+                "osuuskunta.core.context.page",
+            ],
+        },
+    }
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "osuuskunta"
+CRISPY_FAIL_SILENTLY = False
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+
+# --- database ---------------------------------------------------------------------------------------------------------
+def database(url: str) -> dict:
+    """Read a `postgres://` address; a socket folder may be given as `?host=/path`."""
+    config = environ.Env.db_url_config(url, engine="django.db.backends.postgresql")
+    options = config.setdefault("OPTIONS", {})
+    config["HOST"] = options.pop("host", config.get("HOST", ""))
+    return config
+
+
+DATABASES = {
+    "default": {
+        **database(E.DATABASE_URL),
+        "ATOMIC_REQUESTS": True,  # inside the transaction of ScopeMiddleware: a 500 leaves no half write
+        "CONN_MAX_AGE": 0,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {
+            **database(E.DATABASE_URL)["OPTIONS"],
+            "application_name": "osuuskunta",
+            "pool": {"min_size": 0, "max_size": E.DATABASE_POOL, "timeout": 10},
+        },
+    }
+}
+DATABASE_APP_ROLE = DATABASES["default"]["USER"]  # kept apart: `as_owner` swaps the one in DATABASES
+_owner = database(E.DATABASE_OWNER_URL) if E.DATABASE_OWNER_URL else {}
+DATABASE_OWNER = {key: _owner[key] for key in ("USER", "PASSWORD") if key in _owner}
+DATABASE_BACKUP = database(E.DATABASE_BACKUP_URL) if E.DATABASE_BACKUP_URL else {}
+PGHISTORY_APPEND_ONLY = True
+PGHISTORY_CONTEXT_FIELD = None  # the context's id is a plain column: a foreign key would be one more policy a row
+
+# --- long work --------------------------------------------------------------------------------------------------------
+REDIS_URL = E.REDIS_URL
+
+# --- sign-in ----------------------------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+     "OPTIONS": {"user_attributes": ("email", "name")}},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]  # fmt: skip
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_AGE = 12 * 3600  # absolute; idle below
+SESSION_IDLE_SECONDS = 30 * 60
+
+# --- language, time, files --------------------------------------------------------------------------------------------
+LANGUAGE_CODE = "fi"
+LANGUAGES = [("fi", _("Finnish")), ("sv", _("Swedish")), ("en", _("English"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_I18N = USE_TZ = True
+TIME_ZONE = "Europe/Helsinki"
+FORMAT_MODULE_PATH = "osuuskunta.core.formats"
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATIC_ROOT = VAR_DIR / "static"
+MEDIA_ROOT = VAR_DIR / "files"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if TESTING or DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+FILE_UPLOAD_PERMISSIONS = 0o600
+
+# --- mail, logs -------------------------------------------------------------------------------------------------------
+if E.EMAIL_URL:
+    vars().update(environ.Env.email_url_config(E.EMAIL_URL))
+else:
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = VAR_DIR / "mail"
+MAIL_IS_SENT = bool(E.EMAIL_URL)
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = E.EMAIL_FROM
+if "@" not in parseaddr(E.EMAIL_FROM)[1]:
+    raise ValueError("EMAIL_FROM must be an e-mail address.")
+LOGGING_CONFIG = None
+logging_config(E.LOG_LEVEL)
+SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -1,0 +1,22 @@
+"""The house's addresses. `/p/<code>/…` carries the project; everything else is the house itself."""
+
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path
+
+from osuuskunta.core import health
+
+handler400 = "osuuskunta.core.errors.bad_request"
+handler403 = "osuuskunta.core.errors.forbidden"
+handler404 = "osuuskunta.core.errors.not_found"
+handler500 = "osuuskunta.core.errors.server_error"
+
+in_project: list[URLPattern | URLResolver] = []
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("health/live", health.live, name="health_live"),
+    path("health/ready", health.ready, name="health_ready"),
+    path("p/<str:code>/", include(in_project)),
+]
+
+if settings.STYLEGUIDE:
+    urlpatterns += []

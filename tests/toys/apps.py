@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class ToysConfig(AppConfig):
+    """Toy models for proofs about the floor; installed in tests only."""
+
+    name = "tests.toys"
+    label = "toys"
