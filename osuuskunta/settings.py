@@ -7,6 +7,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import environ
+import pghistory
 from django.utils.translation import gettext_lazy as _
 
 from osuuskunta.environment import Environment
@@ -161,7 +162,7 @@ _owner = database(E.DATABASE_OWNER_URL) if E.DATABASE_OWNER_URL else {}
 DATABASE_OWNER = {key: _owner[key] for key in ("USER", "PASSWORD") if key in _owner}
 DATABASE_BACKUP = database(E.DATABASE_BACKUP_URL) if E.DATABASE_BACKUP_URL else {}
 PGHISTORY_APPEND_ONLY = True
-PGHISTORY_CONTEXT_FIELD = None  # the context's id is a plain column: a foreign key would be one more policy a row
+PGHISTORY_CONTEXT_FIELD = pghistory.ContextJSONField()  # who and where stand in the row itself: append-only, one policy
 
 # --- long work --------------------------------------------------------------------------------------------------------
 REDIS_URL = E.REDIS_URL
