@@ -93,8 +93,11 @@ def page(request: HttpRequest) -> dict[str, Any]:
 def _items(request: HttpRequest, entries: Iterable[Entry], project: Any) -> list[Item]:
     found = [(entry, address(entry.url_name, code=project.code)) for entry in entries]
     shown = [(entry, url) for entry, url in found if url]
-    # The entry whose address is the longest beginning of this one's: /p/X/people/ also for /p/X/people/7/plan/.
-    current = max((url for _entry, url in shown if request.path.startswith(url)), key=len, default="")
+    # The entry whose address is the longest beginning of this one's: /p/X/people/ also for /p/X/people/7/plan/. The project's
+    # front page /p/X/ is a beginning of everything, so it counts only for itself.
+    front = f"/p/{project.code}/"
+    here = [url for _entry, url in shown if request.path == url or (url != front and request.path.startswith(url))]
+    current = max(here, key=len, default="")
     return [Item(entry.key, entry.label, entry.icon, url, url == current) for entry, url in shown]
 
 
