@@ -7,3 +7,4 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         from osuuskunta.core import checks, foreign  # noqa: F401  registered by being imported
+        from osuuskunta.core.sealing import checks as sealing_checks  # noqa: F401

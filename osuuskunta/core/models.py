@@ -7,9 +7,10 @@ from django.db import models
 from osuuskunta.core.access import Actor
 from osuuskunta.core.privacy import Privacy
 from osuuskunta.core.scope import Reach, require_scope
+from osuuskunta.core.sealing.models import DataKey
 from osuuskunta.core.walls import Wall, site_wall
 
-__all__ = ["Heartbeat", "ScopedManager", "ScopedQuerySet", "SiteScoped"]
+__all__ = ["DataKey", "Heartbeat", "ScopedManager", "ScopedQuerySet", "SiteScoped"]
 
 
 class ScopedQuerySet(models.QuerySet[Any]):

@@ -60,3 +60,6 @@ class CardToy(Toy):
 class LogToy(Toy):
     reach = Reach.LOG
     privacy = Privacy(none="id site", indirect="name")
+
+
+from tests.toys import models_sealed  # noqa: E402, F401  sealed toys stand on these
