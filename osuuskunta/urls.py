@@ -19,4 +19,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 
 if settings.STYLEGUIDE:
-    urlpatterns += []
+    urlpatterns += [path("styleguide/", include("osuuskunta.core.styleguide.urls"))]

@@ -4,31 +4,41 @@ import secrets
 import sys
 
 import structlog
+from django.core.exceptions import SuspiciousOperation
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.shortcuts import render
 
 log = structlog.get_logger(__name__)
 SECRET_WORDS = ("password", "token", "csrf", "secret", "code")
 
 
-def typed(request: HttpRequest) -> list[tuple[str, str]]:
-    """Return the typed fields of a refused form, so that the page can give them back; secrets are left out."""
+def typed(request: HttpRequest) -> tuple[list[tuple[str, str]], bool]:
+    """Return the typed fields of a refused form, and whether they are all of it.
+
+    Secrets and files cannot be given back: a form that had some is shown to be copied, but not offered to be sent again.
+    """
     if request.method != "POST":
-        return []
-    return [
-        (name, value)
-        for name, values in request.POST.lists()
-        for value in values
-        if value.strip() and not any(word in name.lower() for word in SECRET_WORDS)
-    ]
+        return [], False
+    try:
+        lists, whole = list(request.POST.lists()), not request.FILES
+    except (SuspiciousOperation, UnreadablePostError):  # that it cannot be read may be why we are here
+        return [], False
+    kept = []
+    for name, values in lists:
+        secret = any(word in name.lower() for word in SECRET_WORDS)
+        whole = whole and (not secret or name == "csrfmiddlewaretoken")
+        kept += [] if secret else [(name, value) for value in values if value.strip()]
+    return kept, whole
 
 
 def failed(request: HttpRequest, template: str, status: int) -> HttpResponse:
-    """Render an error page with a case number that the log carries too."""
+    """Render an error page with a case number that the log carries too, and with what was typed."""
     case = f"{secrets.token_hex(2)}-{secrets.randbelow(10_000):04d}".upper()
     log.warning("error_page", status=status, case=case, path=request.path_info)
-    return render(request, template, {"case": case, "typed": typed(request), "status": status}, status=status)
+    fields, whole = typed(request)
+    context = {"case": case, "typed": fields, "again_url": request.get_full_path() if whole and fields else ""}
+    return render(request, template, {**context, "status": status}, status=status)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -85,6 +85,7 @@ class SaveBar(LayoutObject):
             "save": self.save,
             "cancel": self.cancel,
             "sticky": self.sticky,
+            "form": form,
             "saved_at": getattr(form, "saved_at", None),
         }
         return render_to_string("components/savebar.html", {**context.flatten(), **words})

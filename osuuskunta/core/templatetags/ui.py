@@ -176,7 +176,9 @@ def block_html(context: Context, name: str) -> SafeString:
 
     A base template asks so whether a part is there at all, and may show one block in two places (a phone's main action).
     """
-    blocks = context.render_context.get(BLOCK_CONTEXT_KEY)
+    # An include begins a layer of its own; the blocks lie in the layer of the page it stands in.
+    layers = reversed(context.render_context.dicts)
+    blocks = next((layer[BLOCK_CONTEXT_KEY] for layer in layers if BLOCK_CONTEXT_KEY in layer), None)
     block = blocks.get_block(name) if blocks else None
     return SafeString(block.render(context).strip()) if block else SafeString("")
 
