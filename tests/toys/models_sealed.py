@@ -12,7 +12,7 @@ from osuuskunta.core.sealing import SealedJSONField, SealedRow, SealedTextField
 from tests.toys.models import PeopleToy, Toy
 
 
-@pghistory.track(context_field=None)
+@pghistory.track()
 class SealedToy(SealedRow, models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     owner = models.UUIDField(null=True, blank=True)
