@@ -2,32 +2,60 @@
 
 import logging
 import sys
+import traceback
+from pathlib import Path
+from types import TracebackType
 
 import structlog
 
-# Bound by request middleware; anything that could name a person is dropped whoever binds it.
+# Bound by middleware or handed over by libraries; anything that could name a person is dropped whoever binds it.
 PERSONAL = frozenset(
-    {"email", "username", "name", "user_agent", "ip", "password", "login", "body", "query_string", "POST"}
+    {"body", "email", "ip", "login", "name", "password", "POST", "query_string", "referer", "user_agent", "username"}
 )
+ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None]
 
 
 def drop_personal(logger: object, method: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
-    """Remove the keys that may carry personal data; requests keep method and path only."""
+    """Remove the keys that may carry personal data; a request keeps its method and path, not its query."""
     for key in PERSONAL & event.keys():
         del event[key]
-    request = event.get("request")
-    if isinstance(request, str):
-        event["request"] = request.split("?", 1)[0]
+    if isinstance(event.get("request"), str):
+        event["request"] = event["request"].split("?", 1)[0]
     return event
 
 
+def name_fault(logger: object, method: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
+    """Replace an exception by its types and places.
+
+    Its message and its variables stay out: a database error quotes the row, a form error what was typed.
+    """
+    found = event.pop("exc_info", None)
+    if found is True:
+        found = sys.exc_info()
+    fault = found[1] if isinstance(found, tuple) else found
+    if isinstance(fault, BaseException):
+        event["fault"] = list(_chain(fault))
+    return event
+
+
+def _chain(fault: BaseException | None) -> "list[dict[str, object]]":
+    told: list[dict[str, object]] = []
+    while fault is not None and len(told) < 5:
+        frames = traceback.extract_tb(fault.__traceback__)[-12:]
+        places = [f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames]
+        told.append({"type": f"{type(fault).__module__}.{type(fault).__qualname__}", "at": places})
+        fault = fault.__cause__ or fault.__context__
+    return told
+
+
 def logging_config(level: str) -> None:
-    """Send the standard library's loggers and structlog through one JSON renderer to stderr; `level` names the threshold."""
+    """Send the standard library's loggers and structlog through one JSON renderer to stderr; `level` is the threshold."""
     shared: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
+        name_fault,
         drop_personal,
     ]
     structlog.configure(
@@ -38,10 +66,9 @@ def logging_config(level: str) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=shared,
+            foreign_pre_chain=[structlog.stdlib.ExtraAdder(allow=()), *shared],
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                structlog.processors.dict_tracebacks,
                 structlog.processors.JSONRenderer(sort_keys=True),
             ],
         )
@@ -49,4 +76,4 @@ def logging_config(level: str) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
-    logging.getLogger("django.server").propagate = True
+    logging.getLogger("axes").setLevel(logging.WARNING)  # its banner says nothing that a reader of our logs needs
