@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
-from osuuskunta.core import health
+from osuuskunta.core import health, house
 
 handler400 = "osuuskunta.core.errors.bad_request"
 handler403 = "osuuskunta.core.errors.forbidden"
@@ -15,6 +15,8 @@ in_project: list[URLPattern | URLResolver] = []
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health/live", health.live, name="health_live"),
     path("health/ready", health.ready, name="health_ready"),
+    path("accessibility/", house.AccessibilityPage.as_view(), name="accessibility"),
+    path("privacy/", house.PrivacyPage.as_view(), name="privacy_notice"),
     path("p/<str:code>/", include(in_project)),
 ]
 
