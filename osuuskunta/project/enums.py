@@ -1,0 +1,106 @@
+"""The fixed vocabularies of the card (names: glossary.csv)."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class IndicatorSet(models.TextChoices):
+    """The funder's indicators that a project reports (esf.md)."""
+
+    ESF2014 = "esf2014", _("ESF 2014–2020")
+    ESFPLUS2021 = "esfplus2021", _("ESF+ 2021–2027")
+
+
+class EntityFigure(models.TextChoices):
+    """Figures that count organisations, not people: the card holds them (esf.md, output_entity). Values are field names."""
+
+    CO20 = "co20", _("CO20 · Projects run by social partners or organisations")
+    CO21 = "co21", _("CO21 · Projects for women in working life")
+    CO22 = "co22", _("CO22 · Projects for public administration")
+    CO23 = "co23", _("CO23 · Supported small and medium-sized enterprises")
+    EECO18 = "eeco18", _("EECO18 · Supported public administrations and services")
+    EECO19 = "eeco19", _("EECO19 · Supported small and medium-sized enterprises")
+
+
+class OrganisationKind(models.TextChoices):
+    FOUNDATION = "foundation", _("Foundation")
+    ASSOCIATION = "association", _("Association")
+    MUNICIPALITY = "municipality", _("Municipality")
+    COOPERATIVE = "cooperative", _("Cooperative")
+    SCHOOL = "school", _("Educational institution")
+    COMPANY = "company", pgettext_lazy("kind of organisation", "Company")
+    OTHER = "other", pgettext_lazy("kind of organisation", "Other")
+
+
+class PartnerRole(models.TextChoices):
+    LEAD = "lead", _("Lead partner")
+    PARTNER = "partner", _("Partner organisation")
+
+
+class FundingKind(models.TextChoices):
+    GRANT = "grant", _("ESF and state grant")
+    MUNICIPAL = "municipal", _("Municipal funding")
+    PUBLIC = "public", _("Other public funding")
+    PRIVATE = "private", _("Private funding")
+    OWN_SHARE = "own_share", _("Own share")
+
+
+class Measure(models.TextChoices):
+    """What a site's targets are set for; a subset is reported, all are followed."""
+
+    PARTICIPANTS = "participants", pgettext_lazy("measure of a target", "Participants")
+    COOPERATIVES = "cooperatives", pgettext_lazy("measure of a target", "Cooperatives founded")
+    MEMBERS = "members", pgettext_lazy("measure of a target", "Members of cooperatives")
+    IN_WORK = "in_work", pgettext_lazy("measure of a target", "In work at exit")
+    IN_EDUCATION = "in_education", pgettext_lazy("measure of a target", "In education at exit")
+    PACKAGES = "packages", pgettext_lazy("measure of a target", "Training packages")
+    REACHED = "reached", pgettext_lazy("measure of a target", "People reached by events")
+
+
+class LineKind(models.TextChoices):
+    """Lists of short texts on the card."""
+
+    TARGET_GROUP = "target_group", _("Target group")
+    PROMISE = "promise", _("Promise")
+
+
+class RelationKind(models.TextChoices):
+    """What a municipality belongs to (domain.md 6.4)."""
+
+    REGION = "region", _("Region")
+    WELLBEING_COUNTY = "wellbeing_county", _("Wellbeing services county")
+    EMPLOYMENT_AREA = "employment_area", _("Employment area")
+    VITALITY_CENTRE = "vitality_centre", _("Economic development centre")
+
+
+class Confidence(models.TextChoices):
+    """How well a value is known (domain.md 0): the letters are those of the source table."""
+
+    VERIFIED = "V", pgettext_lazy("confidence", "Read in the source")
+    HIGH = "H", pgettext_lazy("confidence", "Known well")
+    MEDIUM = "M", pgettext_lazy("confidence", "Uncertain")
+    DERIVED = "D", pgettext_lazy("confidence", "Calculated")
+    LOW = "L", pgettext_lazy("confidence", "Not known")
+
+
+TO_BE_CHECKED = frozenset({Confidence.MEDIUM, Confidence.DERIVED, Confidence.LOW})
+
+
+class Unit(models.TextChoices):
+    """What a limit's number counts."""
+
+    PERCENT = "percent", _("%")
+    EUR = "eur", _("€")
+    EUR_DAY = "eur_day", _("€ a day")
+    EUR_MONTH = "eur_month", _("€ a month")
+    EUR_YEAR = "eur_year", _("€ a year")
+    DAYS = "days", _("days")
+    DAYS_WEEK = "days_week", _("days a week")
+    MONTHS = "months", _("months")
+    HOURS_DAY = "hours_day", _("hours a day")
+    HOURS_WEEK = "hours_week", _("hours a week")
+    PERSONS = "persons", _("people")
+
+
+MONEY = frozenset({Unit.EUR, Unit.EUR_DAY, Unit.EUR_MONTH, Unit.EUR_YEAR})

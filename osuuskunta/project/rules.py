@@ -1,0 +1,49 @@
+"""Who may do what with the card, and the small rules of its rows. Which roles have an action is said in `accounts.rules`."""
+
+from collections.abc import Collection
+from datetime import date
+
+from osuuskunta.project.enums import TO_BE_CHECKED, EntityFigure, IndicatorSet
+
+VIEW_CARD = "project.view_card"
+VIEW_HISTORY = "project.view_history"
+EDIT_CARD = "project.edit_card"
+EDIT_SITES = "project.edit_sites"
+EDIT_PARTNERS = "project.edit_partners"
+EDIT_TARGETS = "project.edit_targets"
+EDIT_PARAMETERS = "project.edit_parameters"
+
+
+class MissingParameter(LookupError):
+    """No value of a limit is known for a day. It is said, never guessed (architecture §3)."""
+
+    def __init__(self, key: str, day: date) -> None:
+        super().__init__(f"No value of {key} is known for {day.isoformat()}.")
+        self.key, self.day = key, day
+
+
+def entity_figures(indicator_set: str) -> tuple[EntityFigure, ...]:
+    """Return the figures about organisations that an indicator set asks for, in the set's order (esf.md)."""
+    if indicator_set == IndicatorSet.ESF2014:
+        return (EntityFigure.CO20, EntityFigure.CO21, EntityFigure.CO22, EntityFigure.CO23)
+    return (EntityFigure.EECO18, EntityFigure.EECO19)
+
+
+def next_mark(used: Collection[int]) -> int:
+    """Return the colour and marker of a project's next site: one more than the highest, so that none ever changes its own.
+
+    Charts have six colours and four shapes and repeat them (`core.parts.Dot.tone`); the label stays beside.
+    """
+    return max(used, default=0) + 1
+
+
+def needs_check(confidence: str, *, verified: bool, has_value: bool) -> bool:
+    """Say whether a limit must be looked up by an administrator: uncertain, calculated, unknown or empty, and not verified."""
+    return not has_value or (confidence in TO_BE_CHECKED and not verified)
+
+
+def share_of_period(starts_on: date, ends_on: date, day: date) -> float:
+    """Return how much of a period has gone by the end of `day`, between 0 and 1."""
+    whole = (ends_on - starts_on).days + 1
+    gone = (day - starts_on).days + 1
+    return min(max(gone / whole, 0.0), 1.0)
