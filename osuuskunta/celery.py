@@ -33,6 +33,11 @@ app.conf.update(
     timezone="Europe/Helsinki",
     beat_schedule={
         "sweep": {"task": "osuuskunta.activity.tasks.sweep", "schedule": 30.0, "options": {"expires": 25}},
+        "seal_read_log": {
+            "task": "osuuskunta.activity.tasks.seal_read_log",
+            "schedule": 300.0,
+            "options": {"expires": 290},
+        },
     },
 )
 app.autodiscover_tasks(lambda: settings.INSTALLED_APPS)

@@ -54,6 +54,8 @@ CONTENT_SECURITY_POLICY = {
         "form-action": ["'self'"],
         "frame-ancestors": ["'none'"],
         "base-uri": ["'none'"],
+        "require-trusted-types-for": ["'script'"],
+        "trusted-types": ["default"],  # static/js/trusted.js: HTML from our own server only, never a script
     }
 }
 
@@ -166,6 +168,12 @@ PGHISTORY_CONTEXT_FIELD = pghistory.ContextJSONField()  # who and where stand in
 
 # --- long work --------------------------------------------------------------------------------------------------------
 REDIS_URL = E.REDIS_URL
+JOB_HEARTBEAT_SECONDS = 5  # a run says that it is alive
+JOB_STALE_SECONDS = 30  # without a heartbeat for so long, and with its lock free, a run is dead
+JOB_QUEUED_SECONDS = 20  # then a waiting job is published again
+JOB_ATTEMPTS = 3  # runs that may die before a job is given up
+JOB_FILE_DAYS = 7  # how long a job's file can be fetched
+METRICS_TOKEN = E.METRICS_TOKEN
 
 # --- sign-in ----------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"

@@ -6,3 +6,6 @@ class ToysConfig(AppConfig):
 
     name = "tests.toys"
     label = "toys"
+
+    def ready(self) -> None:
+        from tests.toys import jobs  # noqa: F401  registered by being imported

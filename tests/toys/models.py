@@ -62,4 +62,4 @@ class LogToy(Toy):
     privacy = Privacy(none="id site", indirect="name")
 
 
-from tests.toys import models_sealed  # noqa: E402, F401  sealed toys stand on these
+from tests.toys import models_activity, models_sealed  # noqa: E402, F401  these stand on the toys above
