@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 import pghistory
@@ -144,7 +145,7 @@ def history_of(obj: Model, *, limit: int = LONGEST) -> list[Change]:
 
 def _pairs(newest_first: Sequence[Mapping[str, Any]]) -> Iterator[tuple[Mapping[str, Any], Mapping[str, Any] | None]]:
     """Pair each event with the one before it. An insert has none, and neither has the oldest event read."""
-    for row, older in zip(newest_first, [*newest_first[1:], None], strict=True):
+    for row, older in zip_longest(newest_first, newest_first[1:]):
         yield row, (None if row["pgh_label"] == "insert" else older)
 
 

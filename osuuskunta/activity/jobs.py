@@ -73,7 +73,7 @@ def handler_of(kind: str) -> Handler | None:
 class JobError(Exception):
     """Ends a job as failed with a sentence that says what to do. `text` is a msgid, `params` fill it in."""
 
-    def __init__(self, text: str, *, code: str = "job_error", **params: Any) -> None:
+    def __init__(self, text: str, /, *, code: str = "job_error", **params: Any) -> None:
         super().__init__(code)
         self.text, self.code, self.params = text, code, params
 
@@ -119,7 +119,7 @@ def request(*, kind: str, key: str, params: Mapping[str, Any], by: Actor, projec
     check_ids(params)
     standing, now = doorkeeper().standing(by), timezone.now()
     job = Job(
-        kind=kind, key=key, params=dict(params), asked_by_id=cast(int, by.pk), project=project, grant=standing.grant, role=standing.role,
+        kind=kind, key=key, params=dict(params), asked_by_id=cast("int", by.pk), project=project, grant=standing.grant, role=standing.role,
         created_at=now, published_at=now,
     )  # fmt: skip
     Job.objects.bulk_create([job], ignore_conflicts=True)

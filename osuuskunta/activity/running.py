@@ -89,7 +89,7 @@ class JobRun:
         params: dict[str, Any] = self.job.params
         return params
 
-    def progress(self, done: int, total: int | None = None, message: str = "", **params: Any) -> None:
+    def progress(self, done: int, total: int | None = None, message: str = "", /, **params: Any) -> None:
         """Say how far the work is: `message` is a msgid (gettext_noop), `params` fill it in at reading.
 
         Cheap to call for each row. Raises Cancelled when the asker wants no result any more: let it pass through.

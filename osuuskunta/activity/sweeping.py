@@ -65,9 +65,12 @@ def _publish_waiting() -> int:
     """Publish queued jobs again whose message may be lost: after 20 s, then 40, 80 …, since the workers may only be busy."""
     now, count = timezone.now(), 0
     with scope(Scope(worker=True)):
-        waiting = list(Job.objects.filter(state=JobState.QUEUED).order_by("published_at")[:AT_ONCE])
+        waiting = list(
+            Job.objects.filter(state=JobState.QUEUED).order_by(F("published_at").asc(nulls_first=True))[:AT_ONCE]
+        )
     for job in waiting:
-        wait = min(timedelta(seconds=settings.JOB_QUEUED_SECONDS) * 2 ** max(job.publications - 1, 0), LONGEST_WAIT)
+        doubled = 2 ** min(max(job.publications - 1, 0), 8)
+        wait = min(timedelta(seconds=settings.JOB_QUEUED_SECONDS) * doubled, LONGEST_WAIT)
         if job.published_at is not None and now - job.published_at < wait:
             continue
         if not publish(job.pk):
