@@ -15,7 +15,11 @@ log = structlog.get_logger(__name__)
 
 def publish(job: uuid.UUID) -> bool:
     """Hand the job's id to the workers; False, with a line in the log, when the broker does not take it."""
-    options = {**app.conf.broker_transport_options, "socket_timeout": PATIENCE, "socket_connect_timeout": PATIENCE}
+    options = app.conf.broker_transport_options | {
+        "socket_timeout": PATIENCE,
+        "socket_connect_timeout": PATIENCE,
+        "max_retries": 0,  # kombu would try for 6 s
+    }
     try:
         with Connection(app.conf.broker_url, transport_options=options) as connection:
             app.send_task(RUN, [str(job)], connection=connection, retry=False)
