@@ -155,7 +155,10 @@ DATABASES = {
         "OPTIONS": {
             **database(E.DATABASE_URL)["OPTIONS"],
             "application_name": "osuuskunta",
-            "pool": {"min_size": 0, "max_size": E.DATABASE_POOL, "timeout": 10},
+            "connect_timeout": 3,
+            # A page waits 5 s for a connection, then says 503. The pool tries for 2 s at a time: with the next request it
+            # begins anew, where its longer and longer pauses would outlast the database's absence.
+            "pool": {"min_size": 0, "max_size": E.DATABASE_POOL, "timeout": 5, "reconnect_timeout": 2},
         },
     }
 }
@@ -163,6 +166,8 @@ DATABASE_APP_ROLE = DATABASES["default"]["USER"]  # kept apart: `as_owner` swaps
 _owner = database(E.DATABASE_OWNER_URL) if E.DATABASE_OWNER_URL else {}
 DATABASE_OWNER = {key: _owner[key] for key in ("USER", "PASSWORD") if key in _owner}
 DATABASE_BACKUP = database(E.DATABASE_BACKUP_URL) if E.DATABASE_BACKUP_URL else {}
+# What a page may cost the database before it says 503; work of jobs and commands has no such limits.
+PAGE_LIMITS = {"statement_timeout": "15s", "lock_timeout": "5s", "idle_in_transaction_session_timeout": "60s"}
 PGHISTORY_APPEND_ONLY = True
 PGHISTORY_CONTEXT_FIELD = pghistory.ContextJSONField()  # who and where stand in the row itself: append-only, one policy
 

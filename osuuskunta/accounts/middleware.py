@@ -3,9 +3,11 @@
 import re
 import time
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.conf import settings
 from django.contrib.auth import logout
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 
 from osuuskunta.accounts.acting import acting_with
@@ -58,7 +60,7 @@ class ScopeMiddleware:
         if request.path_info.startswith(OUTSIDE):
             return self.get_response(request)
         user = request.user if request.user.is_authenticated else None
-        with scope(Scope(user=user.pk if user else None)):
+        with scope(Scope(user=user.pk if user else None), settings.PAGE_LIMITS):
             if user is None:
                 return self._respond(request)
             with scope(self._enter(request, user)):
@@ -68,6 +70,8 @@ class ScopeMiddleware:
         response = self.get_response(request)
         if isinstance(response, HttpResponse) and hasattr(response, "render") and not response.is_rendered:
             response.render()
+        if response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            transaction.set_rollback(True)  # a page that failed in its template is a response here, not an exception
         return response
 
     def _enter(self, request: HttpRequest, user: User) -> Scope:

@@ -4,7 +4,7 @@ A scope lives in one transaction. Policies in PostgreSQL read it from transactio
 the connection pool; our own querysets refuse to run without one, so that a forgotten scope is an error and not a zero.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, fields
@@ -54,7 +54,7 @@ class Scope:
 
 def _text(value: object) -> str:
     if isinstance(value, frozenset):
-        return "{%s}" % ",".join(str(number) for number in sorted(value)) if value else ""
+        return f"{{{','.join(str(number) for number in sorted(value))}}}" if value else ""
     if isinstance(value, bool):
         return "on" if value else ""
     return "" if value is None else str(value)
@@ -87,18 +87,27 @@ def _tell(settings: dict[str, str]) -> None:
 
 
 @contextmanager
-def scope(inner: Scope) -> Iterator[Scope]:
+def scope(inner: Scope, limits: Mapping[str, str] | None = None) -> Iterator[Scope]:
     """Open a transaction (or savepoint) in which the database shows what `inner` allows; the outer scope returns after it.
 
-    Releasing a savepoint does not restore settings, so the outer ones are set again; after a rollback PostgreSQL does it.
+    `limits` are further settings for its length, like `{"statement_timeout": "15s"}`. Releasing a savepoint does not restore
+    settings, so the outer ones are set again; after a rollback PostgreSQL does it.
     """
     outer = _current.get()
     with transaction.atomic():
-        _tell(inner.settings())
+        _tell({**inner.settings(), **(limits or {})})
         token = _current.set(inner)
         try:
             yield inner
         finally:
             _current.reset(token)
-        if outer is not None or connection.savepoint_ids:  # nested: the transaction goes on after us
+        nested = outer is not None or bool(connection.savepoint_ids)  # the transaction goes on after us
+        if nested and not connection.needs_rollback:
             _tell((outer or Scope()).settings())
+            _lift(limits or {})
+
+
+def _lift(limits: Mapping[str, str]) -> None:
+    with connection.cursor() as cursor:
+        for name in limits:
+            cursor.execute(f"SET LOCAL {connection.ops.quote_name(name)} TO DEFAULT")

@@ -4,12 +4,14 @@ A model says whose its rows are with `wall`; a table that says nothing gets no w
 gets no rights at all, so what is forgotten is closed. Role names come from the addresses, hence not from migrations.
 """
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.apps import apps
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 from django.db.models import Model
 
 from osuuskunta.core.scope import Reach
@@ -79,50 +81,150 @@ def tables() -> Iterator[type[Model]]:
             yield model
 
 
-def _policies(model: type[Model], app: str, backup: str | None) -> list[str]:
-    quote = connection.ops.quote_name
-    table, wall = quote(model._meta.db_table), wall_of(model)
+def stays(model: type[Model]) -> bool:
+    """Say whether rows of `model` keep their site for ever: all that can change but the card's, whose lines only name a site."""
+    reach, wall = getattr(model, "reach", None), wall_of(model)
+    return reach not in (None, Reach.CARD) and wall is not None and "UPDATE" in wall.rights
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """One policy as it should be: for which command, to which role, and its conditions as SQL ("" for none)."""
+
+    name: str
+    command: str
+    role: str
+    using: str = ""
+    check: str = ""
+
+    def sql(self, table: str) -> str:
+        """Return the statement that makes it on `table` (quoted)."""
+        role = connection.ops.quote_name(self.role)
+        using = f" USING ({self.using})" if self.using else ""
+        check = f" WITH CHECK ({self.check})" if self.check else ""
+        return f"CREATE POLICY {self.name} ON {table} FOR {self.command} TO {role}{using}{check}"
+
+
+def policies_of(model: type[Model]) -> tuple[Policy, ...]:
+    """Return the policies that `model` must have for the roles of this installation; none without a wall."""
+    wall = wall_of(model)
     if wall is None:
-        return [f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY", f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY"]
+        return ()
+    app, backup = settings.DATABASE_APP_ROLE, settings.DATABASE_BACKUP.get("USER")
     made = [
-        f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
-        f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY",
-        f"CREATE POLICY wall_read ON {table} FOR SELECT TO {app} USING ({wall.read})",
-        f"CREATE POLICY wall_insert ON {table} FOR INSERT TO {app} WITH CHECK ({wall.write})",
+        Policy("wall_read", "SELECT", app, using=wall.read),
+        Policy("wall_insert", "INSERT", app, check=wall.write),
     ]
     if "UPDATE" in wall.rights:
-        made.append(
-            f"CREATE POLICY wall_update ON {table} FOR UPDATE TO {app} USING ({wall.read}) WITH CHECK ({wall.write})"
-        )
+        made.append(Policy("wall_update", "UPDATE", app, using=wall.read, check=wall.write))
     if "DELETE" in wall.rights:
-        made.append(f"CREATE POLICY wall_delete ON {table} FOR DELETE TO {app} USING ({wall.read})")
+        made.append(Policy("wall_delete", "DELETE", app, using=wall.read))
     if backup:
-        made.append(f"CREATE POLICY wall_backup ON {table} FOR SELECT TO {backup} USING (true)")
+        made.append(Policy("wall_backup", "SELECT", backup, using="true"))
+    return tuple(made)
+
+
+STAYS = """
+CREATE OR REPLACE FUNCTION public.wall_site_stays() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'A row of % never changes its site.', TG_TABLE_NAME USING ERRCODE = 'check_violation';
+END $$
+"""
+STAYS_ON = (
+    "CREATE OR REPLACE TRIGGER wall_site_stays BEFORE UPDATE ON %s FOR EACH ROW "
+    "WHEN (OLD.site_id IS DISTINCT FROM NEW.site_id) EXECUTE FUNCTION public.wall_site_stays()"
+)
+
+
+def _statements(model: type[Model]) -> list[str]:
+    """Return what makes the wall of `model` on a table that has none."""
+    table, wanted = connection.ops.quote_name(model._meta.db_table), policies_of(model)
+    if not wanted:
+        return [f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY", f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY"]
+    made = [f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY", f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY"]
+    made += [policy.sql(table) for policy in wanted]
+    if stays(model):
+        made.append(STAYS_ON % table)
     return made
 
 
-def build_walls() -> None:
-    """Make policies and rights what the models say, in one transaction. Runs as the schema's owner."""
+# What stands in the catalogue for each table, as one text; wall_read's comment keeps what it was when it was built.
+STANDING = """
+SELECT c.relname,
+       md5(concat_ws('|', c.relrowsecurity, c.relforcerowsecurity,
+           (SELECT string_agg(concat_ws('~', p.polname, p.polpermissive, p.polcmd, p.polroles::text,
+                              pg_get_expr(p.polqual, c.oid), pg_get_expr(p.polwithcheck, c.oid)), '|' ORDER BY p.polname)
+              FROM pg_policy p WHERE p.polrelid = c.oid),
+           (SELECT string_agg(concat_ws('~', pg_get_triggerdef(t.oid), t.tgenabled), '|')
+              FROM pg_trigger t WHERE t.tgrelid = c.oid AND t.tgname = 'wall_site_stays'))),
+       (SELECT obj_description(p.oid, 'pg_policy') FROM pg_policy p WHERE p.polrelid = c.oid AND p.polname = 'wall_read')
+  FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')
+"""
+
+
+def _standing(cursor: CursorWrapper) -> dict[str, tuple[str, str]]:
+    """Map each table to the digest of its wall as it stands and to the note of when it was built."""
+    cursor.execute(STANDING)
+    return {name: (digest, note or "") for name, digest, note in cursor.fetchall()}
+
+
+def _build(cursor: CursorWrapper, model: type[Model], wanted: str) -> None:
+    quote = connection.ops.quote_name
+    name = model._meta.db_table
+    cursor.execute("SELECT polname FROM pg_policy WHERE polrelid = %s::regclass", [f"public.{quote(name)}"])
+    for (policy,) in cursor.fetchall():
+        cursor.execute(f"DROP POLICY {quote(policy)} ON {quote(name)}")
+    cursor.execute(f"DROP TRIGGER IF EXISTS wall_site_stays ON {quote(name)}")
+    for statement in _statements(model):
+        cursor.execute(statement)
+    if policies_of(model):
+        note = f"{wanted} {_standing(cursor)[name][0]}"
+        cursor.execute(f"COMMENT ON POLICY wall_read ON {quote(name)} IS '{note}'")
+
+
+def build_walls() -> list[str]:
+    """Make policies and rights what the models say; return the tables whose wall was not so. Runs as the schema's owner.
+
+    Each table is changed in a transaction of its own, and only where model or database differ from what was built last: an
+    upgrade that changes no wall takes no lock that a page would wait for.
+    """
+    changed = []
+    with connection.cursor() as cursor:
+        with transaction.atomic():
+            cursor.execute(STAYS)
+        standing = _standing(cursor)
+        for model in tables():
+            name = model._meta.db_table
+            if name not in standing:
+                continue
+            wanted = hashlib.sha256("\n".join(_statements(model)).encode()).hexdigest()
+            digest, note = standing[name]
+            if note != f"{wanted} {digest}" and (note or policies_of(model) or digest != BARE):
+                with transaction.atomic():
+                    _build(cursor, model, wanted)
+                changed.append(name)
+        with transaction.atomic():
+            _grant(cursor, set(standing))
+    return changed
+
+
+BARE = hashlib.md5(b"f|f", usedforsecurity=False).hexdigest()  # the digest of a table without any wall
+
+
+def _grant(cursor: CursorWrapper, present: set[str]) -> None:
     quote = connection.ops.quote_name
     app = quote(settings.DATABASE_APP_ROLE)
     backup = quote(settings.DATABASE_BACKUP["USER"]) if settings.DATABASE_BACKUP.get("USER") else None
-    with transaction.atomic(), connection.cursor() as cursor:
-        present = set(connection.introspection.table_names(cursor))
-        cursor.execute(
-            "SELECT schemaname, tablename, policyname FROM pg_policies WHERE policyname LIKE 'wall\\_%%'", []
-        )
-        for schema, table, policy in cursor.fetchall():
-            cursor.execute(f"DROP POLICY {quote(policy)} ON {quote(schema)}.{quote(table)}")
-        cursor.execute(f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {app}")
-        cursor.execute(f"GRANT USAGE ON SCHEMA public TO {', '.join(filter(None, [app, backup]))}")
-        cursor.execute(f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {app}")
-        cursor.execute(f"GRANT SELECT ON {quote('django_migrations')} TO {app}")
-        for model in tables():
-            if model._meta.db_table not in present:
-                continue
-            for statement in _policies(model, app, backup):
-                cursor.execute(statement)
+    both = ", ".join(filter(None, [app, backup]))
+    cursor.execute(f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM PUBLIC, {both}")
+    cursor.execute(f"REVOKE CREATE ON SCHEMA public FROM PUBLIC, {both}")
+    cursor.execute(f"GRANT USAGE ON SCHEMA public TO {both}")
+    cursor.execute(f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {app}")
+    if "django_migrations" in present:
+        cursor.execute(f"GRANT SELECT ON django_migrations TO {app}")
+    for model in tables():
+        if model._meta.db_table in present:
             cursor.execute(f"GRANT {', '.join(rights_of(model))} ON {quote(model._meta.db_table)} TO {app}")
-        if backup:
-            cursor.execute(f"GRANT SELECT ON ALL TABLES IN SCHEMA public TO {backup}")
-            cursor.execute(f"GRANT SELECT ON ALL SEQUENCES IN SCHEMA public TO {backup}")
+    if backup:
+        cursor.execute(f"GRANT SELECT ON ALL TABLES IN SCHEMA public TO {backup}")
+        cursor.execute(f"GRANT SELECT ON ALL SEQUENCES IN SCHEMA public TO {backup}")
