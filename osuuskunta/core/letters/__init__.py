@@ -3,6 +3,7 @@
 render(Letter(title=_("Progress report"), language="fi", made_by=user.name, made_at=now(), source=_("Version 2"), sections=(…)))
 """
 
+from osuuskunta.core.letters.compose import render
 from osuuskunta.core.letters.fonts import LetterError
 from osuuskunta.core.letters.model import (
     Block,
@@ -16,7 +17,6 @@ from osuuskunta.core.letters.model import (
     Table,
     Tone,
 )
-from osuuskunta.core.letters.render import render
 
 __all__ = [
     "Block",

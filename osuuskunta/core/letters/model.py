@@ -1,4 +1,4 @@
-"""What a letter holds: data only. How it looks is in `letter.typ`; both meet in `render`."""
+"""What a letter holds: data only. How it looks is in `letter.typ`; both meet in `compose`."""
 
 from dataclasses import dataclass
 from datetime import datetime

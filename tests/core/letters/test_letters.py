@@ -33,7 +33,7 @@ from osuuskunta.core.letters import (
     fonts,
     render,
 )
-from osuuskunta.core.letters.render import as_data
+from osuuskunta.core.letters.compose import as_data
 
 MOMENT = datetime(2026, 11, 24, 10, 38, tzinfo=UTC)
 HOSTILE = '#panic("x") #(1+1) $x^2$ \\ "q" \'s \\u{41} `raw` *b* _i_ @ref <label> = h // c /* c */ [x] {y} ~ -- --- #sys.inputs'
@@ -265,6 +265,11 @@ def test_what_the_type_lacks_is_a_square_and_said() -> None:
     assert data["replaced"] == "The type of this letter lacks some characters of the text. They are shown as □."
     assert "replaced" not in as_data(letter(Paragraph("Äiti & isä – “ok” € №")))
     assert as_data(letter(Paragraph("a\0b\x07c\u200ed")))["blocks"][0]["paragraphs"] == [["abcd"]]
+    assert as_data(letter(Paragraph("a\u3000b\u2003c")))["blocks"][0]["paragraphs"][0][0].split(maxsplit=2) == [
+        "a",
+        "b",
+        "c",
+    ]
     pdf = opened(letter(Paragraph("日本")))
     assert "□□" in squeezed(pdf)
 
@@ -374,6 +379,14 @@ def test_missing_type_is_a_sentence_and_never_a_serif(settings: Settings, tmp_pa
     with pytest.raises(
         LetterError, match=r"^The type of letters is missing \(SourceSans3-Regular.ttf, .*run script/setup"
     ):
+        render(letter())
+
+
+def test_a_template_that_can_not_be_set_is_a_sentence(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    broken = tmp_path / "letter.typ"
+    broken.write_text("#nothing")
+    monkeypatch.setattr("osuuskunta.core.letters.compose.TEMPLATE", broken)
+    with pytest.raises(LetterError, match=r"^The letter can't be set: unknown variable: nothing\.$"):
         render(letter())
 
 

@@ -16,10 +16,12 @@ from osuuskunta.core.sealing import (
     Locked,
     NotSealed,
     SealBroken,
+    SealedRow,
     SealError,
     new_key_for,
     unlock,
 )
+from osuuskunta.core.sealing.fields import SealedField
 from tests.core.sealing.rows import CANARY, again, again_unlocked, made, refused, stored
 from tests.toys.models_sealed import SealedToy
 
@@ -147,3 +149,18 @@ def test_a_row_and_its_subject_need_a_uuid_before_anything_is_sealed() -> None:
     new_key_for("toy", owner, toy)
     with refused(SealError, r"^toys.SealedToy needs a UUID made before the row is stored"):
         toy._meta.get_field("name").pre_save(toy, True)
+
+
+def test_there_is_nothing_inside_a_sealed_value_to_ask_for() -> None:
+    with pytest.raises(FieldError, match=r"^toys.SealedToy.answers is sealed: there is no “a” of it\.$"):
+        SealedToy.objects.filter(answers__a__gt=1)
+    for path in ("name__upper", "answers__a"):
+        with pytest.raises(FieldError, match="not permitted"):
+            SealedToy.objects.values(path)
+
+
+def test_what_a_subclass_must_say_is_not_guessed() -> None:
+    for act in (SealedRow().seal_subject, lambda: SealedField().dump("x"), lambda: SealedField().load("x")):
+        with pytest.raises(NotImplementedError):
+            act()
+    assert SealedToy.name.field is SealedToy._meta.get_field("name")

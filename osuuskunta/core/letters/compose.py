@@ -66,7 +66,7 @@ class _Writer:
                 }
             case Note(title, text, tone):
                 return {"kind": "note", "tone": tone, "title": self.text(title), "paragraphs": self.paragraphs(text)}
-            case Table():
+            case _:
                 return self.table(block)
 
     def table(self, table: Table) -> dict[str, Any]:
