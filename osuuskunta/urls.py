@@ -3,6 +3,8 @@
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
+from osuuskunta.activity.metrics import metrics
+from osuuskunta.activity.urls import in_project as activity_in_project
 from osuuskunta.core import health, house
 
 handler400 = "osuuskunta.core.errors.bad_request"
@@ -10,11 +12,12 @@ handler403 = "osuuskunta.core.errors.forbidden"
 handler404 = "osuuskunta.core.errors.not_found"
 handler500 = "osuuskunta.core.errors.server_error"
 
-in_project: list[URLPattern | URLResolver] = []
+in_project: list[URLPattern | URLResolver] = [*activity_in_project]
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health/live", health.live, name="health_live"),
     path("health/ready", health.ready, name="health_ready"),
+    path("metrics", metrics, name="metrics"),
     path("accessibility/", house.AccessibilityPage.as_view(), name="accessibility"),
     path("privacy/", house.PrivacyPage.as_view(), name="privacy_notice"),
     path("p/<str:code>/", include(in_project)),

@@ -4,7 +4,7 @@ import secrets
 import sys
 
 import structlog
-from django.core.exceptions import SuspiciousOperation
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.shortcuts import render
@@ -32,13 +32,13 @@ def typed(request: HttpRequest) -> tuple[list[tuple[str, str]], bool]:
     return kept, whole
 
 
-def failed(request: HttpRequest, template: str, status: int) -> HttpResponse:
+def failed(request: HttpRequest, template: str, status: int, **more: object) -> HttpResponse:
     """Render an error page with a case number that the log carries too, and with what was typed."""
     case = f"{secrets.token_hex(2)}-{secrets.randbelow(10_000):04d}".upper()
     log.warning("error_page", status=status, case=case, path=request.path_info)
     fields, whole = typed(request)
     context = {"case": case, "typed": fields, "again_url": request.get_full_path() if whole and fields else ""}
-    return render(request, template, {**context, "status": status}, status=status)
+    return render(request, template, {**context, **more, "status": status}, status=status)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -46,7 +46,8 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return failed(request, "403.html", 403)
+    reason = exception.args[0] if isinstance(exception, PermissionDenied) and exception.args else ""
+    return failed(request, "403.html", 403, reason=reason)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
