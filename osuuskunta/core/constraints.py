@@ -7,9 +7,24 @@ from django.core.exceptions import ValidationError
 from django.db import DEFAULT_DB_ALIAS
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.backends.ddl_references import Statement, Table
-from django.db.models import Model
+from django.db.models import Model, UniqueConstraint
 from django.db.models.constraints import BaseConstraint
 from django.db.models.expressions import Combinable
+
+
+def names(model: type[Model]) -> set[str]:
+    """Return the names of the fields that are columns of `model`."""
+    return {field.name for field in model._meta.concrete_fields}
+
+
+def _is_key(model: type[Model], fields: tuple[str, ...]) -> bool:
+    if len(fields) == 1 and model._meta.get_field(fields[0]).unique:  # type: ignore[union-attr]
+        return True
+    return any(
+        set(found.fields) == set(fields) and found.condition is None and found.deferrable is None
+        for found in model._meta.constraints
+        if isinstance(found, UniqueConstraint)
+    )
 
 
 class CompositeForeignKey(BaseConstraint):
@@ -44,8 +59,9 @@ class CompositeForeignKey(BaseConstraint):
         when = "DEFERRABLE INITIALLY DEFERRED" if self.deferred else "DEFERRABLE INITIALLY IMMEDIATE"
         return f"FOREIGN KEY ({here}) REFERENCES {quote(target._meta.db_table)} ({there}) {when}"
 
-    def constraint_sql(self, model: type[Model], schema_editor: BaseDatabaseSchemaEditor) -> str:
-        return f"CONSTRAINT {schema_editor.quote_name(self.name)} {self._sql(model, schema_editor)}"
+    def constraint_sql(self, model: type[Model], schema_editor: BaseDatabaseSchemaEditor) -> None:
+        """Put the key off to the end of the migration, as Django does with its own: the target may be made after this table."""
+        schema_editor.deferred_sql.append(self.create_sql(model, schema_editor))
 
     def create_sql(self, model: type[Model], schema_editor: BaseDatabaseSchemaEditor) -> Statement:
         return Statement(
@@ -79,6 +95,26 @@ class CompositeForeignKey(BaseConstraint):
         where = dict(zip((target._meta.get_field(name).attname for name in self.to_fields), values, strict=True))
         if not target._base_manager.using(using).filter(**where).exists():
             raise ValidationError(self.get_violation_error_message(), code=self.violation_error_code)
+
+    def faults(self, model: type[Model]) -> list[str]:
+        """Return what is wrong with the declaration on `model`, as sentences; without any PostgreSQL will take it."""
+        here, target = names(model), names(model._meta.apps.get_model(self.to)) if self._target_exists(model) else None
+        found = [f"“{name}” is no field of the model." for name in self.fields if name not in here]
+        if target is None:
+            return [*found, f"“{self.to}” is no model."]
+        found += [f"“{name}” is no field of {self.to}." for name in self.to_fields if name not in target]
+        if len(self.fields) != len(self.to_fields):
+            found.append("fields and to_fields are not of the same length.")
+        if not found and not _is_key(model._meta.apps.get_model(self.to), self.to_fields):
+            found.append(f"{self.to} has no unconditional unique constraint over {', '.join(self.to_fields)}.")
+        return found
+
+    def _target_exists(self, model: type[Model]) -> bool:
+        try:
+            model._meta.apps.get_model(self.to)
+        except (LookupError, ValueError):
+            return False
+        return True
 
     def deconstruct(self) -> tuple[str, tuple[Any, ...], dict[str, Any]]:
         path, args, kwargs = super().deconstruct()

@@ -34,29 +34,40 @@ def declare(label: str, privacy: Privacy) -> None:
     _declared[label.lower()] = privacy
 
 
+def tracked_by(model: type[Model]) -> type[Model] | None:
+    """Return the model whose history `model` holds, None when it is no history."""
+    found: type[Model] | None = getattr(model, "pgh_tracked_model", None)
+    return found
+
+
 def privacy_of(model: type[Model]) -> Privacy | None:
     """Return what is declared for `model`: on the class, for a history model on the model it tracks, or by `declare`."""
-    tracked: type[Model] | None = getattr(model, "pgh_tracked_model", None)
+    tracked = tracked_by(model)
     if tracked is not None:
-        own = privacy_of(tracked)
-        return None if own is None else own
+        return privacy_of(tracked)
     found: Privacy | None = model.__dict__.get("privacy") or _declared.get(model._meta.label_lower)
     return found
 
 
-def undeclared() -> list[str]:
-    """List every `app.Model.field` of the installed apps whose class nobody has stated (and stated fields that are gone)."""
-    faults = []
-    for model in apps.get_models(include_auto_created=True):
-        declared = privacy_of(model)
-        if declared is None:
-            faults.append(model._meta.label)
-            continue
-        history = getattr(model, "pgh_tracked_model", None) is not None
-        fields = {
-            field.name for field in model._meta.concrete_fields if not (history and field.name.startswith("pgh_"))
-        }
-        faults += [f"{model._meta.label}.{name}" for name in sorted(fields - declared.classes.keys())]
-        if not history:
-            faults += [f"{model._meta.label}.{name} (gone)" for name in sorted(declared.classes.keys() - fields)]
+def faults_of(model: type[Model]) -> list[str]:
+    """Return, as sentences, which fields of `model` have no class, and which stated ones are not there."""
+    declared = privacy_of(model)
+    if declared is None:
+        return ["states no privacy classes: give it `privacy`, or declare() them."]
+    history = tracked_by(model) is not None
+    fields = {field.name for field in model._meta.concrete_fields}
+    own = {
+        name for name in fields if not (history and name.startswith("pgh_"))
+    }  # django-pghistory's own: who, when, which row
+    faults = [f"has no privacy class for {name}." for name in sorted(own - declared.classes.keys())]
+    if not history:  # a history need not remember every field
+        faults += [
+            f"states a privacy class for {name}, which is no field." for name in sorted(declared.classes.keys() - own)
+        ]
     return faults
+
+
+def undeclared() -> list[str]:
+    """List, as `app.Model has no privacy class for …`, what nobody has stated in the installed apps."""
+    models = apps.get_models(include_auto_created=True)
+    return [f"{model._meta.label} {said}" for model in models for said in faults_of(model)]
