@@ -22,11 +22,7 @@ class ReadLogFilter(forms.Form):
     action = forms.ChoiceField(label=_("What"), required=False, choices=[ANY, *Action.choices])
     first = DayField(label=_("From"), required=False)
     last = DayField(label=_("Until"), required=False)
-    subject = forms.UUIDField(
-        label=_("Subject"),
-        required=False,
-        help_text=_("The identifier of a person or other subject, as a line shows it."),
-    )
+    subject = forms.UUIDField(label=_("Identifier of the subject"), required=False)
 
     def __init__(self, data: Mapping[str, Any], readers: Iterable[Model]) -> None:
         super().__init__(data)

@@ -3,16 +3,16 @@
 import uuid
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
-from django.shortcuts import redirect, render
+from django.db.models import QuerySet
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views import View
 
 from osuuskunta.activity import actions
 from osuuskunta.activity.enums import Action, JobState, Reason
@@ -22,37 +22,14 @@ from osuuskunta.activity.queries import JOBS_ORDER, READ_LOG_ORDER, job_counts, 
 from osuuskunta.activity.readlog import Subject, log_read
 from osuuskunta.activity.rules import may_retry
 from osuuskunta.activity.saying import said, title_of, what_now
-from osuuskunta.activity.tables import CountTable, job_table, read_log_table, state_badge
-from osuuskunta.core.access import Actor, Denied
-from osuuskunta.core.paging import capped_count, keyset
+from osuuskunta.activity.tables import CountTable, JobTable, job_table, read_log_table, state_badge
+from osuuskunta.core.paging import Page, capped_count, keyset
 from osuuskunta.core.parts import Chip, Link, Progress
 from osuuskunta.core.scope import require_scope
 from osuuskunta.core.snacks import say
 from osuuskunta.core.tables import Row
+from osuuskunta.core.views import Guarded, ListPage, found
 from osuuskunta.core.wording import day, number
-
-
-class Guarded(View):
-    """A page that is shown to who may do `action`."""
-
-    action: ClassVar[str]
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        decision = self.actor.can(self.action)
-        if isinstance(decision, Denied):
-            raise PermissionDenied(decision.reason)
-        return super().dispatch(request, *args, **kwargs)
-
-    @property
-    def actor(self) -> Actor:
-        """Who asks, in the active role."""
-        found: Actor = self.request.actor  # type: ignore[attr-defined]
-        return found
-
-    @property
-    def project(self) -> Any:
-        """The project of the address."""
-        return self.request.project  # type: ignore[attr-defined]
 
 
 # --- the read log -----------------------------------------------------------------------------------------------------
@@ -70,7 +47,7 @@ class ReadLogPage(Guarded):
         page = keyset(rows, READ_LOG_ORDER, request)
         n, shown = capped_count(rows)
         chips = _chips(form, request.GET)
-        context = {
+        context: dict[str, Any] = {
             "everybody": everybody,
             "form": form,
             "chips": chips,
@@ -79,12 +56,12 @@ class ReadLogPage(Guarded):
             "found": ngettext("%(shown)s line", "%(shown)s lines", n) % {"shown": shown},
             "table": read_log_table(page) if page.rows else None,
         }
-        return render(request, "activity/read_log.html", context)
+        return self.page("activity/read_log.html", **context)
 
 
 def _chips(form: ReadLogFilter, parameters: QueryDict) -> list[Chip]:
     """Return what is filtered by, each with the address without it."""
-    found = []
+    chips = []
     for name, value in form.cleaned_data.items():
         if value in (None, ""):
             continue
@@ -93,33 +70,34 @@ def _chips(form: ReadLogFilter, parameters: QueryDict) -> list[Chip]:
             kept.pop(gone, None)
         choices = {str(key): words for key, words in getattr(field, "choices", ())}
         words = choices.get(str(value)) or (day(value) if name in {"first", "last"} else value)
-        found.append(Chip(f"{field.label}: {words}", f"?{kept.urlencode()}"))
-    return found
+        chips.append(Chip(f"{field.label}: {words}", f"?{kept.urlencode()}"))
+    return chips
 
 
 # --- jobs -------------------------------------------------------------------------------------------------------------
-class JobsPage(Guarded):
+class JobsPage(ListPage):
     """What I asked for; for the system administrator also how much work the whole service has, as numbers."""
 
-    action = "activity.view_jobs"
+    action, template_name, order = "activity.view_jobs", "activity/jobs.html", JOBS_ORDER
 
-    def get(self, request: HttpRequest, code: str) -> HttpResponse:
-        page = keyset(own_jobs(self.actor, self.project), JOBS_ORDER, request)
+    def rows(self) -> QuerySet[Any]:
+        return own_jobs(self.actor, self.project)
+
+    def table(self, page: Page[Any]) -> JobTable:
+        code = self.project.code
+        return job_table(page, lambda job: reverse("job", args=[code, job.pk]))
+
+    def context(self) -> dict[str, Any]:
         counts = job_counts() if self.actor.can("activity.view_all_jobs") else None
-        context = {
-            "table": job_table(page, lambda job: reverse("job", args=[code, job.pk])) if page.rows else None,
-            "shows_counts": counts is not None,
-            "counts": _counts(counts) if counts else None,
-        }
-        return render(request, "activity/jobs.html", context)
+        return {"shows_counts": counts is not None, "counts": _counts(counts) if counts else None}
 
 
 def _counts(counts: Sequence[Any]) -> CountTable:
     rows = []
-    for found in counts:
-        handler = handler_of(found.kind)
-        cells = {"kind": handler.title if handler else found.kind, "state": state_badge(found.state)}
-        rows.append(Row({**cells, "count": number(found.count)}))
+    for line in counts:
+        handler = handler_of(line.kind)
+        cells = {"kind": handler.title if handler else line.kind, "state": state_badge(line.state)}
+        rows.append(Row({**cells, "count": number(line.count)}))
     return CountTable(rows)
 
 
@@ -128,26 +106,22 @@ class OneJob(Guarded):
 
     action = "activity.view_jobs"
 
-    def job(self, job: uuid.UUID) -> Any:
-        found = own_job(self.actor, self.project, job)
-        if found is None:
-            raise Http404
-        return found
+    def about(self) -> Any:
+        return found(own_job(self.actor, self.project, self.kwargs["job"]))
 
 
 class JobPage(OneJob):
     """How far a job is. It can be left and come back to; without script it asks again by itself."""
 
     def get(self, request: HttpRequest, code: str, job: uuid.UUID) -> HttpResponse:
-        found = self.job(job)
-        return render(request, "activity/job.html", _context(found, code))
+        return self.page("activity/job.html", **_context(self.obj, code))
 
 
 class JobProgress(OneJob):
     """The part of the page that asks again every two seconds."""
 
     def get(self, request: HttpRequest, code: str, job: uuid.UUID) -> HttpResponse:
-        return render(request, "activity/job_progress.html", _context(self.job(job), code))
+        return self.page("activity/job_progress.html", **_context(self.obj, code))
 
 
 def _context(job: Any, code: str) -> dict[str, Any]:
@@ -157,7 +131,7 @@ def _context(job: Any, code: str) -> dict[str, Any]:
     return {
         "job": Progress(
             title=title_of(job),
-            state={"queued": "waiting", "refused": "failed"}.get(job.state, job.state),
+            state="waiting" if job.state == JobState.QUEUED else job.state,
             said=said(job),
             note=what_now(job),
             done=job.done,
@@ -181,8 +155,8 @@ class JobCancel(OneJob):
     """Stop it."""
 
     def post(self, request: HttpRequest, code: str, job: uuid.UUID) -> HttpResponse:
-        found = actions.cancel(job=self.job(job), by=self.actor)
-        say(request, _("The work stops.") if found.moving else _("The work has ended."))
+        stopped = actions.cancel(job=self.obj, by=self.actor)
+        say(request, _("The work stops.") if stopped.moving else _("The work has ended."))
         return redirect("job", code, job)
 
 
@@ -190,7 +164,7 @@ class JobRetry(OneJob):
     """Let it run again."""
 
     def post(self, request: HttpRequest, code: str, job: uuid.UUID) -> HttpResponse:
-        actions.retry(job=self.job(job), by=self.actor)
+        actions.retry(job=self.obj, by=self.actor)
         return redirect("job", code, job)
 
 
@@ -198,23 +172,21 @@ class JobFile(OneJob):
     """The file a job has made. Fetching it is a line in the read log for each site whose people it may name."""
 
     def get(self, request: HttpRequest, code: str, job: uuid.UUID) -> FileResponse:
-        found = self.job(job)
-        handler = handler_of(found.kind)
-        if not found.file or handler is None:
+        made = self.obj
+        handler = handler_of(made.kind)
+        if not made.file or handler is None:
             raise Http404
-        decision = self.actor.can(handler.may)
-        if isinstance(decision, Denied):
-            raise PermissionDenied(decision.reason)
+        self.require(handler.may)
         scope = require_scope()
-        if not set(found.sites) <= scope.people | scope.notes | scope.coops:
+        if not set(made.sites) <= scope.people | scope.notes | scope.coops:
             raise PermissionDenied(_("The file was made in another of your roles. Change to that role to open it."))
         log_read(
             self.actor,
-            [Subject("activity.job", found.pk, site) for site in found.sites],
+            [Subject("activity.job", made.pk, site) for site in made.sites],
             why=Reason.EXPORT,
             action=Action.DOWNLOADED,
         )
-        path = Path(settings.MEDIA_ROOT) / found.file
+        path = Path(settings.MEDIA_ROOT) / made.file
         try:
             return FileResponse(path.open("rb"), as_attachment=True, filename=path.name)
         except FileNotFoundError:

@@ -127,7 +127,7 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Background work as a card shows it: `state` is waiting, running, done, failed or cancelled."""
+    """Background work as a card shows it: `state` is waiting, running, done, failed, cancelled or refused."""
 
     title: Words
     state: str

@@ -7,8 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from django.db import connection
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop
 
 from osuuskunta.activity.enums import Action, Reason
 from osuuskunta.activity.jobs import JobError, handler
@@ -29,7 +27,7 @@ def _die_at(job: JobRun, step: int) -> None:
         os.kill(os.getpid(), signal.SIGKILL)
 
 
-@handler("toy.make", title=_("Toy result"), may="activity.view_jobs")
+@handler("toy.make", title="Toy result", may="activity.view_jobs")
 def make(job: JobRun) -> dict[str, Any]:
     """Write one row and one file, in ten steps."""
     path = job.file("toys.csv") if job.params.get("file") else None
@@ -40,14 +38,14 @@ def make(job: JobRun) -> dict[str, Any]:
         if path:
             with Path(path).open("a") as file:
                 file.write(f"line {step}\n")
-        job.progress(step + 1, STEPS, gettext_noop("%(n)s of %(total)s"), n=step + 1, total=STEPS)
+        job.progress(step + 1, STEPS, "%(n)s of %(total)s", n=step + 1, total=STEPS)
     if path:
         log_read(job.actor, [toy], why=Reason.EXPORT, action=Action.EXPORTED)
     _die_at(job, STEPS)
     return {"toy": str(toy.pk)}
 
 
-@handler("toy.fail", title=_("Toy fault"), may="activity.view_jobs")
+@handler("toy.fail", title="Toy fault", may="activity.view_jobs")
 def fail(job: JobRun) -> None:
     """Write a row, then fail: by a sentence, by a mistake of ours, or because the connection is lost, `times` times."""
     PeopleToy.objects.create(site_id=job.params["site"], name=f"result {job.job.key}")
@@ -55,7 +53,7 @@ def fail(job: JobRun) -> None:
         return
     how = job.params["how"]
     if how == "sentence":
-        raise JobError(gettext_noop("%(n)s of %(total)s"), code="toy", n=1, total=2)
+        raise JobError("%(n)s of %(total)s", code="toy", n=1, total=2)
     if how == "connection":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")

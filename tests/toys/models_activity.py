@@ -5,7 +5,6 @@ import uuid
 import pghistory
 from django.conf import settings
 from django.db import models
-from django.utils.translation import gettext_lazy as _
 
 from osuuskunta.core.privacy import Privacy
 from osuuskunta.core.scope import Reach
@@ -15,9 +14,9 @@ from tests.toys.models import PeopleToy, Toy
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class TrackedToy(SealedRow, Toy):
-    born = models.DateField(_("date"), null=True)
+    born = models.DateField("date", null=True)
     seen = models.DateTimeField(null=True)
-    kind = models.CharField(max_length=1, choices=[("a", _("yes")), ("b", _("no"))], default="a")
+    kind = models.CharField(max_length=1, choices=[("a", "yes"), ("b", "no")], default="a")
     open = models.BooleanField(default=False)
     price = models.DecimalField(max_digits=8, decimal_places=2, null=True)
     tags = models.JSONField(default=list)
