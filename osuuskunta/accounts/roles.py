@@ -53,6 +53,12 @@ class Role:
     level: ClassVar[Level]
     sees: ClassVar[Sees]
     own_caseload: ClassVar[bool] = False
+    must_end: ClassVar[bool] = False  # a grant of it always has a last day
+
+    @classmethod
+    def sees_people(cls) -> bool:
+        """Say whether the role opens data of people who take part: such a role is used with a second factor only."""
+        return {cls.sees.people, cls.sees.notes} != {Extent.NONE}
 
 
 ROLES: dict[str, type[Role]] = {}
@@ -155,7 +161,7 @@ class Trainer(Role):
 
 @role
 class EsfAuditor(Role):
-    code, name, level = "esf_auditor", _("ESF auditor"), Level.PROJECT
+    code, name, level, must_end = "esf_auditor", _("ESF auditor"), Level.PROJECT, True
     purpose = _("Checks what was reported, for a limited time.")
     says = (
         _("Sees locked reports and the evidence of the people drawn for the sample."),

@@ -79,6 +79,7 @@ class World:
                 site=None if level is Level.PROJECT else self.site["own"],
                 organisation=self.organisation["one"] if level is Level.ORGANISATION else None,
                 valid_from=date(2025, 1, 1),
+                valid_to=date(2125, 1, 1) if ROLES[role].must_end else None,
             )
         self.users[role] = user
         return user
