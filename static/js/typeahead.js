@@ -7,7 +7,7 @@ const optionsOf = (field) => [...listOf(field).querySelectorAll("[role=option]")
 function close(field) {
   listOf(field).hidden = true;
   field.setAttribute("aria-expanded", "false");
-  field.removeAttribute("aria-activedescendant");
+  mark(field, null);
 }
 
 function open(field) {

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from osuuskunta.core.paging import Page
 from osuuskunta.core.styleguide.forms import EnterForm, SampleFilter, SampleForm
 from osuuskunta.core.styleguide.samples import PIECES, FigureTable, MemberTable, figure_rows, frame, member_rows
-from osuuskunta.core.tables import Row
+from osuuskunta.core.tables import Row, link
 from osuuskunta.core.templatetags.ui import badge
 
 
@@ -44,7 +44,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
     """A list behind a number link: `data-total` on its main element."""
-    rows = [Row({"name": f"Esimerkki {n}"}) for n in range(1, 16)]
+    rows = [Row({"name": link(f"Esimerkki {n}", f"#row-{n}")}, id=f"row-{n}") for n in range(1, 16)]
     return render(request, "styleguide/list.html", {**frame(), "table": MemberTable(rows), "data_total": len(rows)})
 
 
