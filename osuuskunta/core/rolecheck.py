@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 from django.db.models import Model
 
-from osuuskunta.core.walls import policies_of, rights_of, stays, tables, wall_of
+from osuuskunta.core.walls import gates, policies_of, rights_of, stays, tables, wall_of
 
 ATTRIBUTES = {  # what none of may be true, and how it is said
     "rolsuper": "is a superuser",
@@ -133,12 +133,16 @@ def _ways_round(cursor: CursorWrapper, role: str) -> Iterator[str]:
     for (schema,) in cursor.fetchall():
         yield f"The role {role} may create tables in the schema {schema}."
     cursor.execute(
-        f"SELECT p.oid::regprocedure::text FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace"
+        f"SELECT p.oid::regprocedure::text, coalesce(array_to_string(p.proconfig, ' '), '') ~ 'search_path='"
+        f" FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace"
         f" WHERE p.prosecdef AND has_function_privilege(%s, p.oid, 'EXECUTE') AND {OURS} ORDER BY 1",
         [role],
     )
-    for (function,) in cursor.fetchall():
-        yield f"The role {role} may call {function}, which works with its owner's rights (SECURITY DEFINER)."
+    for function, fixed in cursor.fetchall():
+        if function not in gates():
+            yield f"The role {role} may call {function}, which works with its owner's rights (SECURITY DEFINER)."
+        elif not fixed:
+            yield f"The function {function} works with its owner's rights and has no search_path of its own."
     cursor.execute(
         f"SELECT n.nspname, c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
         f" WHERE c.relkind = 'v' AND has_table_privilege(%s, c.oid, 'SELECT') AND {OURS}"

@@ -72,6 +72,22 @@ def rights_of(model: type[Model]) -> tuple[str, ...]:
     return rights
 
 
+_gates: dict[str, str] = {}
+
+
+def gate(function: str, *, why: str) -> None:
+    """State that a SQL function, written like `has_admin(bigint)`, looks past the walls on purpose, and what little it tells.
+
+    `runtime_role_check` refuses every other function that works with its owner's rights.
+    """
+    _gates[function] = why
+
+
+def gates() -> dict[str, str]:
+    """Return the functions stated with `gate`, with their reasons."""
+    return dict(_gates)
+
+
 def tables() -> Iterator[type[Model]]:
     """Yield every concrete model that owns a table."""
     seen = set()
