@@ -16,12 +16,13 @@ from django.db import ProgrammingError, connection, transaction
 from osuuskunta.activity import seals
 from osuuskunta.activity.enums import Reason
 from osuuskunta.activity.models import ReadLog, ReadLogSeal
-from osuuskunta.activity.readlog import Subject, log_read
+from osuuskunta.activity.readlog import WRITING, Subject, log_read
 from osuuskunta.activity.seals import seal_pending, verify
 from osuuskunta.core.db import as_owner
 from osuuskunta.core.ids import new_id
 from osuuskunta.core.scope import Scope, scope
 from tests.factories.activity import House, a_house, scope_of
+from tests.faults.processes import eventually
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -223,13 +224,41 @@ def test_a_line_that_is_being_written_is_never_under_a_seal_yet(house: House, mo
     thread = threading.Thread(target=reader)
     thread.start()
     assert inside.wait(10)
+    read(house)  # other readers go on, and their ids are beyond the open one's
     began = time.monotonic()
     assert seal_pending() == 0
     assert time.monotonic() - began < 2
-    read(house)  # other readers go on
     go_on.set()
     thread.join(10)
     assert (seal_pending(), verify().damage) == (2, [])
+
+
+def test_a_line_takes_its_id_only_with_the_lock_in_hand(house: House):
+    """While a sealer looks for the last id, whoever comes waits without an id that could turn out to be under the seal."""
+    read(house)
+
+    def last_id() -> int:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT last_value FROM pg_sequences WHERE sequencename = 'activity_readlog_id_seq'")
+            return cursor.fetchone()[0]
+
+    def waits() -> bool:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
+            return cursor.fetchone()[0] > 0
+
+    def reader() -> None:
+        read(house)
+        connection.close()
+
+    before, thread = last_id(), threading.Thread(target=reader)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [WRITING])
+        thread.start()
+        eventually(waits, 10)
+        assert last_id() == before
+    thread.join(10)
+    assert last_id() == before + 1
 
 
 def test_two_sealers_make_one_chain(house: House):
