@@ -1,0 +1,148 @@
+"""One keeper per VAR_DIR holds the embedded servers up for as long as anybody has a lease on them.
+
+A lease is a shared lock, so even `kill -9` gives it back. The keeper ends the servers with the last lease, and starts one
+again that crashed or was killed. `python -m osuuskunta.core.embedded.keeper VAR_DIR postgres valkey` is the keeper itself.
+"""
+
+import fcntl
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from signal import SIG_IGN, SIGINT, SIGTERM, signal
+from typing import IO
+
+from osuuskunta.core.embedded import servers
+from osuuskunta.core.embedded.bootstrap import ROOT, Failed
+from osuuskunta.core.embedded.process import is_held, lock
+
+ADDRESS = {"postgres": "DATABASE_SUPER_URL", "valkey": "REDIS_URL"}
+STARTERS: dict[str, Callable[[Path, IO[bytes]], servers.Server]] = {
+    "postgres": servers.postgres,
+    "valkey": servers.valkey,
+}
+PATIENCE = 60.0  # seconds until a start has failed
+
+
+def keep(var: Path, names: list[str]) -> None:
+    """Hold the servers `names` up until the last lease is given back or SIGTERM comes."""
+    ended: list[int] = []
+    signal(SIGINT, SIG_IGN)
+    signal(SIGTERM, lambda *_: ended.append(1))
+    mine = lock(var / "keeper.lock", fcntl.LOCK_EX)
+    if mine is None:
+        return
+    state, fault = var / "servers.json", var / "keeper.fault"
+    for old in (state, fault):
+        old.unlink(missing_ok=True)
+    (var / "log").mkdir(exist_ok=True)
+    up: dict[str, servers.Server] = {}
+    try:
+        for name in names:
+            up[name] = _start(var, name)
+        _publish(state, {ADDRESS[name]: server.url for name, server in up.items()})
+        _watch(var, up, ended)
+    except (Failed, OSError) as wrong:
+        _write(fault, str(wrong) if isinstance(wrong, Failed) else f"{wrong.filename or var}: {wrong.strerror}.")
+        sys.exit(1)
+    finally:
+        state.unlink(missing_ok=True)
+        for server in reversed(up.values()):
+            server.process.send_signal(server.ends_by)  # SIGINT: PostgreSQL's fast stop; SIGTERM waits for clients
+            server.process.wait(30)
+
+
+def _start(var: Path, name: str) -> servers.Server:
+    with (var / "log" / f"{name}.log").open("ab") as out:
+        return STARTERS[name](var, out)
+
+
+def _watch(var: Path, up: dict[str, servers.Server], ended: list[int]) -> None:
+    while not ended:
+        free = lock(var / "lease.lock", fcntl.LOCK_EX)
+        if free:
+            free.close()
+            return
+        for name, server in list(up.items()):
+            if server.process.poll() is not None:
+                up[name] = _start(var, name)
+        time.sleep(0.2)
+
+
+def _write(file: Path, text: str) -> None:
+    new = file.with_suffix(".new")
+    descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w") as out:
+        out.write(text)
+    new.rename(file)
+
+
+def _publish(state: Path, addresses: dict[str, str]) -> None:
+    _write(state, json.dumps(addresses))
+
+
+class Lease:
+    """`with Lease(var, names) as addresses:` the servers are up inside the block, started if nobody had them up."""
+
+    def __init__(self, var: Path, names: list[str]) -> None:
+        self.var, self.names = var.absolute(), names
+
+    def __enter__(self) -> dict[str, str]:
+        self.var.mkdir(parents=True, exist_ok=True)
+        self._lease = (self.var / "lease.lock").open("a")
+        if not self.names:
+            return {}
+        fcntl.flock(self._lease, fcntl.LOCK_SH)
+        return self._wait()
+
+    def _wait(self) -> dict[str, str]:
+        state, keeper = self.var / "servers.json", None
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            if not is_held(self.var / "keeper.lock"):
+                if keeper is not None and keeper.poll():
+                    break
+                if keeper is None or keeper.poll() == 0:
+                    keeper = self._spawn()
+            elif state.exists():
+                return self._addresses(state)
+            time.sleep(0.1)
+        fault = self.var / "keeper.fault"
+        raise Failed(
+            fault.read_text() if fault.exists() else f"The embedded servers did not come up: see {self.var / 'log'}."
+        )
+
+    def _addresses(self, state: Path) -> dict[str, str]:
+        found: dict[str, str] = json.loads(state.read_text())
+        missing = [name for name in self.names if ADDRESS[name] not in found]
+        if missing:
+            raise Failed(f"{self.var} is in use without its own {missing[0]}: end the other command first.")
+        return found
+
+    def _spawn(self) -> "subprocess.Popen[bytes]":
+        command = [sys.executable, "-m", "osuuskunta.core.embedded.keeper", os.fspath(self.var), *self.names]
+        return subprocess.Popen(
+            command, cwd=ROOT, env={**os.environ, "PYTHONPATH": os.fspath(ROOT)}, start_new_session=True,
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=self._log(),
+        )  # fmt: skip
+
+    def _log(self) -> IO[bytes]:
+        (self.var / "log").mkdir(exist_ok=True)
+        return (self.var / "log" / "keeper.log").open("ab")
+
+    def __exit__(self, *fault: object) -> None:
+        """Give the lease back and wait until the servers are down, unless somebody else keeps them up."""
+        self._lease.close()
+        if not self.names:
+            return
+        for turn in range(200):
+            time.sleep(0.1)
+            if not is_held(self.var / "keeper.lock") or (turn > 8 and (self.var / "servers.json").exists()):
+                return
+
+
+if __name__ == "__main__":
+    keep(Path(sys.argv[1]), sys.argv[2:])
