@@ -2,6 +2,7 @@
 
 import secrets
 import sys
+from datetime import timedelta
 from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -195,7 +196,51 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]  # fmt: skip
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "/"
+LOGIN_REDIRECT_URL = LOGOUT_REDIRECT_URL = "/"
+DEMO_MFA = E.DEMO_MFA
+PASSWORD_RESET_TIMEOUT = 7 * 24 * 3600  # an invitation's link; a forgotten password's lives RESET_SECONDS
+RESET_SECONDS = 2 * 3600
+ACCOUNT_ADAPTER = "osuuskunta.accounts.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]  # of a page that does not exist: people are invited
+ACCOUNT_EMAIL_VERIFICATION = "none"  # an address is proved by the invitation's link
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # nobody who has no account gets mail from us
+ACCOUNT_SESSION_REMEMBER = False  # the cookie ends with the browser; the clocks below end the session
+ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False  # they live in a cache; ours live in the database (accounts.throttle)
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "osuuskunta.accounts.links.ResetTokens"
+ACCOUNT_FORMS = {
+    "login": "osuuskunta.accounts.forms.entering.EnterForm",
+    "reauthenticate": "osuuskunta.accounts.forms.entering.AgainForm",
+    "reset_password": "osuuskunta.accounts.forms.entering.ForgottenForm",
+    "reset_password_from_key": "osuuskunta.accounts.forms.entering.NewPasswordForm",
+    "change_password": "osuuskunta.accounts.forms.entering.ChangePasswordForm",
+}
+MFA_ADAPTER = "osuuskunta.accounts.adapter.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Osuuskunta"
+MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off
+MFA_FORMS = {
+    "authenticate": "osuuskunta.accounts.forms.factors.CodeForm",
+    "reauthenticate": "osuuskunta.accounts.forms.factors.CodeAgainForm",
+    "activate_totp": "osuuskunta.accounts.forms.factors.ActivateForm",
+    "deactivate_totp": "osuuskunta.accounts.forms.factors.DeactivateForm",
+    "generate_recovery_codes": "osuuskunta.accounts.forms.factors.NewCodesForm",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = E.PROXIES
+AXES_HANDLER = "osuuskunta.accounts.throttle.Throttle"
+AXES_FAILURE_LIMIT = 5  # of one address and one e-mail, also one that nobody has
+AXES_ADDRESS_LIMIT = 50  # of one address, whatever the e-mails
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"], "ip_address"]
+AXES_LOCKOUT_CALLABLE = "osuuskunta.accounts.throttle.locked_out"
+AXES_USERNAME_CALLABLE = "osuuskunta.accounts.throttle.username"
+AXES_CLIENT_IP_CALLABLE = "osuuskunta.accounts.throttle.address"
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "login", "email", "code", "csrfmiddlewaretoken", "next"]
+AXES_RESET_ON_SUCCESS = AXES_ENABLE_ACCESS_FAILURE_LOG = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = AXES_VERBOSE = False  # who tries again while locked waits no longer
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 12 * 3600  # absolute; idle below
 SESSION_IDLE_SECONDS = 30 * 60
@@ -216,7 +261,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if TESTING or DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "osuuskunta.core.storage.HashedFiles"
     },
 }
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = TESTING or DEBUG  # no collectstatic there

@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("metrics", metrics, name="metrics"),
     path("accessibility/", house.AccessibilityPage.as_view(), name="accessibility"),
     path("privacy/", house.PrivacyPage.as_view(), name="privacy_notice"),
+    path("alive/", house.keep_alive, name="keep_alive"),
     path("p/<str:code>/", include(in_project)),
 ]
 

@@ -10,6 +10,7 @@ import pytest
 from django.conf import settings
 
 from osuuskunta.core.assets import AssetsError, build, icon_names, sprite
+from osuuskunta.core.storage import HashedFiles
 
 ROOT = settings.BASE_DIR
 VENDOR = ROOT / "static/vendor"
@@ -105,3 +106,18 @@ def test_faults_are_sentences(copy: Path) -> None:
         build(copy)
     with pytest.raises(AssetsError, match="unicorn"):
         sprite(["unicorn"], ROOT / "node_modules/lucide-static/icons")
+
+
+def test_collected_modules_import_each_other_by_hash(tmp_path: Path) -> None:
+    """In production a module's name changes with its content, and so must the imports that name it."""
+    storage = HashedFiles(location=tmp_path, base_url="/static/")
+    for file in JS.glob("*.js"):
+        (tmp_path / "js").mkdir(exist_ok=True)
+        shutil.copy(file, tmp_path / "js" / file.name)
+    names = {f"js/{file.name}": (storage, f"js/{file.name}") for file in JS.glob("*.js")}
+    faults = [result for _name, _new, result in storage.post_process(names) if isinstance(result, Exception)]
+    assert faults == []
+    app = (tmp_path / storage.stored_name("js/app.js")).read_text("utf-8")
+    imported = re.findall(r'import"\./(.+?)"', app)
+    assert len(imported) == 9
+    assert all(re.fullmatch(r"\w+\.[0-9a-f]{12}\.js", name) for name in imported)
