@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import json
+import os
 import subprocess
 import threading
 import time
@@ -291,16 +292,22 @@ def test_seals_survive_a_dump_into_another_cluster(sealed: House):
     live = connection.settings_dict
     where = ["-h", live["HOST"], "-U", settings.DATABASE_OWNER["USER"], "-d", live["NAME"]]
     port = ["-p", str(live["PORT"])] if live["PORT"] else []
+    asking = {**os.environ, "PGPASSWORD": settings.DATABASE_OWNER["PASSWORD"] or ""}
     dump = subprocess.run(
         ["pg_dump", *where, *port, "--data-only", "--inserts", "-t", "activity_readlog*"],
         capture_output=True,
         check=True,
+        env=asking,
     )
     as_owner_run("TRUNCATE activity_readlog, activity_readlogseal")
     assert verify().rows == 0
     as_owner_run("SET timezone = 'Asia/Tokyo'")
     subprocess.run(
-        ["psql", "-q", "-v", "ON_ERROR_STOP=1", *where, *port], input=dump.stdout, capture_output=True, check=True
+        ["psql", "-q", "-v", "ON_ERROR_STOP=1", *where, *port],
+        input=dump.stdout,
+        capture_output=True,
+        check=True,
+        env=asking,
     )
     assert (verify().rows, verify().seals, verify().damage) == (9, 3, [])
 

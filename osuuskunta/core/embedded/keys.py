@@ -40,7 +40,7 @@ def secret(var: Path, name: str) -> str:
 
 def _made(name: str) -> str:
     if name in ("field_keys", "index_keys"):
-        return f"k1:{base64.b64encode(secrets.token_bytes(32)).decode()}"
+        return f"{'i1' if name == 'index_keys' else 'k1'}:{base64.b64encode(secrets.token_bytes(32)).decode()}"
     return secrets.token_urlsafe(48 if name == "secret_key" else 24)
 
 

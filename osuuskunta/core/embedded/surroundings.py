@@ -12,6 +12,7 @@ from pathlib import Path
 from osuuskunta.core.embedded import keys
 from osuuskunta.core.embedded.bootstrap import ROOT, Failed
 from osuuskunta.core.embedded.keeper import Lease
+from osuuskunta.core.embedded.servers import postgres_bin
 
 PACKAGES = ("osuuskunta", "cooperatives", "participants", "coaching", "reporting", "demo")
 
@@ -49,6 +50,7 @@ def surroundings() -> Iterator[dict[str, str]]:
             from osuuskunta.core.embedded.roles import make_roles  # psycopg only when there is a database of ours
 
             environment |= make_roles(var, up["DATABASE_SUPER_URL"])
+            environment["PATH"] = os.pathsep.join([os.fspath(postgres_bin()), environment.get("PATH", os.defpath)])
         yield environment
 
 

@@ -1,0 +1,1 @@
+"""Catalogues of translations without the gettext programs: read from the code, kept in `locale/`, compiled by Babel."""
