@@ -45,7 +45,13 @@ def create() -> bool:
 def read() -> frozenset[Subject]:
     """Return everybody on the list. ErasedListMissing, ErasedListDamaged."""
     with _open(os.O_RDONLY, fcntl.LOCK_SH) as descriptor:
-        return _subjects(_content(descriptor))[0]
+        return frozenset(_subjects(_content(descriptor))[0])
+
+
+def in_order() -> list[Subject]:
+    """Return everybody on the list in the order in which they were put there. ErasedListMissing, ErasedListDamaged."""
+    with _open(os.O_RDONLY, fcntl.LOCK_SH) as descriptor:
+        return list(_subjects(_content(descriptor))[0])
 
 
 def append(kind: str, subject_id: uuid.UUID) -> bool:
@@ -86,17 +92,17 @@ def _content(descriptor: int) -> bytes:
     return b"".join(parts)
 
 
-def _subjects(content: bytes) -> tuple[frozenset[Subject], int]:
-    """Return the subjects of whole lines and the number of bytes that whole lines take."""
+def _subjects(content: bytes) -> tuple[dict[Subject, None], int]:
+    """Return the subjects of whole lines, in order, and the number of bytes that whole lines take."""
     whole = content.rfind(b"\n") + 1
-    found = set()
+    found: dict[Subject, None] = {}
     for number, line in enumerate(content[:whole].split(b"\n")[:-1], start=1):
         try:
             kind, subject_id = line.decode().split(":")
-            found.add(Subject(kind, uuid.UUID(subject_id)))
+            found[Subject(kind, uuid.UUID(subject_id))] = None
         except ValueError:
             raise ErasedListDamaged(f"The list of erased people {path()} is damaged at line {number}.") from None
-    return frozenset(found), whole
+    return found, whole
 
 
 def _sync_folder(folder: Path) -> None:
