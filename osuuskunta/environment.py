@@ -64,6 +64,12 @@ VARIABLES: tuple[Variable, ...] = (
              "`VAR_DIR/mail/` and the invite page shows the link.", secret=True),
     Variable("EMAIL_FROM", "osuuskunta@localhost", "The sender of the mails."),
     Variable("PROXIES", "0", "How many reverse proxies stand in front; their X-Forwarded-For and -Proto are trusted then.", int),
+    Variable(
+        "METRICS_TOKEN",
+        "",
+        "Set, `/metrics` answers to `Authorization: Bearer <token>`; unset, there is no such page.",
+        secret=True,
+    ),
     Variable("LOG_LEVEL", "INFO", "What is logged to stderr: DEBUG, INFO, WARNING, ERROR."),
 )  # fmt: skip
 
