@@ -1,6 +1,7 @@
 """`script/server`: the schema, demo data and static files first, then web, worker and beat for as long as it is not ended."""
 
 import fcntl
+import http.client
 import json
 import os
 import signal
@@ -8,12 +9,8 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from pathlib import Path
 from typing import Any
-
-import psutil
 
 from osuuskunta.core.embedded.bootstrap import ROOT, Failed
 from osuuskunta.core.embedded.process import SERVER_SIGNALS, child, end, lock, reap
@@ -101,14 +98,18 @@ def prepare(environment: dict[str, str], *, demo: bool) -> None:
         raise Failed("The service could not be prepared: see the message above.")
 
 
-def answer(url: str) -> dict[str, Any] | None:
+def answer(bind: str, port: int) -> dict[str, Any] | None:
     """Return what /health/ready says, or None while nobody answers 200."""
+    asked = http.client.HTTPConnection(_host(bind).strip("[]"), port, timeout=2)
     try:
-        with urllib.request.urlopen(url, timeout=2) as response:  # noqa: S310  our own http address
-            found: dict[str, Any] = json.load(response)
-            return found
-    except (OSError, urllib.error.URLError, ValueError):
+        asked.request("GET", "/health/ready")
+        response = asked.getresponse()
+        found: dict[str, Any] = json.load(response)
+    except (OSError, http.client.HTTPException, ValueError):
         return None
+    finally:
+        asked.close()
+    return found if response.status == 200 else None
 
 
 def serve(environment: dict[str, str]) -> int:
@@ -128,7 +129,7 @@ def serve(environment: dict[str, str]) -> int:
     try:
         for part in started:
             part.start()
-        if _until_ready(started, f"http://{_host(bind)}:{port}/health/ready", ended):
+        if _until_ready(started, bind, port, ended):
             _greet(environment, bind, port, var, demo=demo)
             while not ended:
                 for part in started:
@@ -147,14 +148,14 @@ def _port(environment: dict[str, str]) -> int:
 
 
 def _host(bind: str) -> str:
-    shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(bind, bind)  # noqa: S104  where we ask, not where we listen
+    shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(bind, bind)  # noqa: S104  # nosec B104  where we ask, not where we listen
     return f"[{shown}]" if ":" in shown and not shown.startswith("[") else shown
 
 
-def _until_ready(started: list[Child], url: str, ended: list[int]) -> bool:
+def _until_ready(started: list[Child], bind: str, port: int, ended: list[int]) -> bool:
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline and not ended:
-        if answer(url) is not None:
+        if answer(bind, port) is not None:
             return True
         for part in started:
             part.look()
@@ -170,8 +171,3 @@ def _greet(environment: dict[str, str], bind: str, port: int, var: Path, *, demo
     accounts = var / "demo-accounts.txt"
     if demo and accounts.exists():
         print(accounts.read_text(), end="", flush=True)
-
-
-def alive(pid: int) -> bool:
-    """Whether a process with this id runs (a zombie does not)."""
-    return psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
