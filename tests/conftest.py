@@ -4,6 +4,8 @@ import os
 from collections.abc import Iterator
 
 import pytest
+from django.conf import settings
+from django.db import connection
 from django.test import TransactionTestCase
 from django.test.utils import setup_databases, teardown_databases
 from pytest_django import DjangoDbBlocker
@@ -28,6 +30,8 @@ def django_db_setup(
             keepdb=django_db_keepdb and not django_db_createdb,
             serialized_aliases=[],
         )
+    if settings.DATABASE_BACKUP:
+        settings.DATABASE_BACKUP["NAME"] = connection.settings_dict["NAME"]  # the test database, of this worker
     yield
     if not django_db_keepdb:
         with django_db_blocker.unblock(), as_owner():
