@@ -1,6 +1,7 @@
 """Structured logs on stderr, one JSON object a line, without personal data: events and ids, never what people typed."""
 
 import logging
+import re
 import sys
 import traceback
 from pathlib import Path
@@ -12,6 +13,7 @@ import structlog
 PERSONAL = frozenset(
     {"body", "email", "ip", "login", "name", "password", "POST", "query_string", "referer", "user_agent", "username"}
 )
+ONE_TIME = re.compile(r"(/accounts/(?:invitation|password)/)[^ ]*-[^ ]*")  # who reads the log must not be able to use the link
 ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None]
 
 
@@ -19,8 +21,9 @@ def drop_personal(logger: object, method: str, event: structlog.typing.EventDict
     """Remove the keys that may carry personal data; a request keeps its method and path, not its query."""
     for key in PERSONAL & event.keys():
         del event[key]
-    if isinstance(event.get("request"), str):
-        event["request"] = event["request"].split("?", 1)[0]
+    for key in ("request", "path"):
+        if isinstance(event.get(key), str):
+            event[key] = ONE_TIME.sub(r"\1…", event[key].split("?", 1)[0])
     return event
 
 

@@ -109,7 +109,9 @@ MIDDLEWARE = [
     "django_structlog.middlewares.RequestMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "osuuskunta.accounts.middleware.SessionClockMiddleware",
+    "osuuskunta.accounts.middleware.LanguageMiddleware",
     "osuuskunta.accounts.middleware.ScopeMiddleware",  # opens the outer transaction; all below works inside it
+    "osuuskunta.accounts.middleware.SecondFactorMiddleware",
     "osuuskunta.activity.middleware.HistoryMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
@@ -210,7 +212,7 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # nobody who has no account gets mail fr
 ACCOUNT_SESSION_REMEMBER = False  # the cookie ends with the browser; the clocks below end the session
 ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False  # they live in a cache; ours live in the database (accounts.throttle)
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
-ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "osuuskunta.accounts.links.ResetTokens"
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "osuuskunta.accounts.links.ResetTokens"  # noqa: S105  a class
 ACCOUNT_FORMS = {
     "login": "osuuskunta.accounts.forms.entering.EnterForm",
     "reauthenticate": "osuuskunta.accounts.forms.entering.AgainForm",

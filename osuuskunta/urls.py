@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
+from osuuskunta.accounts import urls as accounts
 from osuuskunta.activity.metrics import metrics
 from osuuskunta.activity.urls import in_project as activity_in_project
 from osuuskunta.core import health, house
@@ -12,7 +13,7 @@ handler403 = "osuuskunta.core.errors.forbidden"
 handler404 = "osuuskunta.core.errors.not_found"
 handler500 = "osuuskunta.core.errors.server_error"
 
-in_project: list[URLPattern | URLResolver] = [*activity_in_project]
+in_project: list[URLPattern | URLResolver] = [*accounts.in_project, *activity_in_project]
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health/live", health.live, name="health_live"),
@@ -21,6 +22,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accessibility/", house.AccessibilityPage.as_view(), name="accessibility"),
     path("privacy/", house.PrivacyPage.as_view(), name="privacy_notice"),
     path("alive/", house.keep_alive, name="keep_alive"),
+    accounts.root,
+    path("accounts/", include(accounts.door)),
+    path("account/", include(accounts.account)),
     path("p/<str:code>/", include(in_project)),
 ]
 

@@ -50,6 +50,6 @@ def acting_with(
         user=user_id,
         projects=frozenset(grant.project_id for grant in grants),
         organisation=organisations.pop() if len(organisations) == 1 else None,
-        **seen,
+        **seen,  # type: ignore[arg-type]  # every reach is a set of ids; mypy cannot see which names
     )
     return Acting(scope, frozenset(grant.role for grant in grants), active)

@@ -1,46 +1,107 @@
-"""The door: how long a sign-in lasts, and which scope a request works in."""
+"""The door: how long a sign-in lasts, in which language one reads, and which scope a request works in."""
 
 import re
 import time
 from collections.abc import Callable
 from http import HTTPStatus
+from typing import cast
+from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.contrib.auth import logout
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, resolve_url
+from django.utils import translation
 
 from osuuskunta.accounts.acting import acting_with
+from osuuskunta.accounts.factors import has_one
 from osuuskunta.accounts.models import RoleGrant, User
 from osuuskunta.accounts.queries import current_grants, sites_of
+from osuuskunta.core.errors import failed
 from osuuskunta.core.scope import Scope, scope
 
 PROJECT_PATH = re.compile(r"^/p/(?P<code>[^/]+)/")
-OUTSIDE = ("/health/", "/static/")  # answered without a transaction, so that they work when the database does not
+OUTSIDE = ("/health/", "/static/")  # without a transaction, so that they work when the database does not
+DOOR = "/accounts/"
+SET_UP = "second_factor_missing"  # in the session: nothing else opens before the second factor is there
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
 
 class SessionClockMiddleware:
     """Ends a session idle for SESSION_IDLE_SECONDS or older than SESSION_COOKIE_AGE; both clocks stand in the session."""
 
-    RESOLUTION = 60  # seconds between writes of the idle clock: a read of a page is not a write each time
+    RESOLUTION = 30  # seconds between writes of the idle clock: a read of a page is not a write each time
+    ASKS_BY_ITSELF = re.compile(r"/progress/$")  # a page left open that asks how a job stands is nobody at work
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if not request.path_info.startswith(OUTSIDE) and request.user.is_authenticated:
-            self._wind(request)
-        return self.get_response(request)
+        if request.path_info.startswith(OUTSIDE):
+            return self.get_response(request)
+        ended = self._wind(request) if request.user.is_authenticated else ""
+        if ended and request.method == "POST" and not request.path_info.startswith(DOOR):
+            return failed(request, "accounts/ended.html", HTTPStatus.FORBIDDEN, ended=ended)  # with what was typed
+        response = self.get_response(request)
+        door = resolve_url(settings.LOGIN_URL)
+        if "HX-Request" in request.headers and response.headers.get("Location", "").startswith(door):
+            return _whole_page(request, door)  # or htmx would put the sign-in page into a corner of the page
+        return response
 
-    def _wind(self, request: HttpRequest) -> None:
+    def _wind(self, request: HttpRequest) -> str:
+        """Wind the clocks; return which of them has run out (`idle` or `long`), "" when neither has."""
         moment = int(time.time())
         began = request.session.setdefault("began", moment)
         seen = request.session.get("seen", moment)
-        if moment - seen > settings.SESSION_IDLE_SECONDS or moment - began > settings.SESSION_COOKIE_AGE:
+        idle = moment - seen > settings.SESSION_IDLE_SECONDS
+        if idle or moment - began > settings.SESSION_COOKIE_AGE:
             logout(request)
-        elif "seen" not in request.session or moment - seen >= self.RESOLUTION:
+            request.session["ended"] = "idle" if idle else "long"
+            request.session.set_expiry(3600)
+            return cast("str", request.session["ended"])
+        passive = self.ASKS_BY_ITSELF.search(request.path_info) and request.method == "GET"
+        if "seen" not in request.session or (moment - seen >= self.RESOLUTION and not passive):
             request.session["seen"] = moment
+        return ""
+
+
+def _whole_page(request: HttpRequest, door: str) -> HttpResponse:
+    """Tell htmx to open the sign-in page whole, and to come back to the page it stood on."""
+    at = urlsplit(request.headers.get("HX-Current-URL", ""))
+    here = f"{at.path}?{at.query}" if at.query else at.path or "/"
+    headers = {"HX-Redirect": f"{door}?{urlencode({'next': here})}"}
+    return HttpResponse(status=HTTPStatus.NO_CONTENT, headers=headers)
+
+
+class LanguageMiddleware:
+    """Shows everything in the user's language whatever the cookie says, and keeps the cookie so that the door speaks it too."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.path_info.startswith(OUTSIDE) or not request.user.is_authenticated:
+            return self.get_response(request)
+        user = cast("User", request.user)
+        translation.activate(user.language)
+        request.LANGUAGE_CODE = user.language
+        response = self.get_response(request)
+        if request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME) != user.language:
+            keep_language(response, user.language)
+        return response
+
+
+def keep_language(response: HttpResponseBase, language: str) -> None:
+    """Set the cookie that keeps the language for the pages before sign-in."""
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        language,
+        max_age=365 * 24 * 3600,
+        secure=settings.LANGUAGE_COOKIE_SECURE,
+        httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
+        samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+    )
 
 
 class ScopeMiddleware:
@@ -79,6 +140,8 @@ class ScopeMiddleware:
         found = PROJECT_PATH.match(request.path_info)
         request.grant = active_grant(request, found["code"]) if found else None
         request.project = request.grant.project if request.grant else None
+        if request.project and request.session.get("project") != request.project.code:
+            request.session["project"] = request.project.code  # where `/` leads
         counted = [request.grant] if request.grant else []
         acting = acting_with(user.pk, counted, sites_of(counted), request.grant)
         request.actor = user.act_as(acting)
@@ -95,3 +158,20 @@ def active_grant(request: HttpRequest, code: str) -> RoleGrant | None:
     here = [grant for grant in request.grants if grant.project.code == code]
     chosen = request.session.get("roles", {}).get(code)
     return next((grant for grant in here if grant.pk == chosen), here[0] if here else None)
+
+
+class SecondFactorMiddleware:
+    """Opens nothing before the second factor is set up, where a role asks for it (`factors.must_have_one`, asked at sign-in)."""
+
+    OPEN = (DOOR, "/account/second-factor/", "/accessibility/", "/privacy/")
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.path_info.startswith(OUTSIDE + self.OPEN) or not request.session.get(SET_UP):
+            return self.get_response(request)
+        if has_one(cast("User", request.user)):  # set up in another session: this one has not been asked for it
+            logout(request)
+            return redirect(settings.LOGIN_URL)
+        return redirect("mfa_activate_totp")

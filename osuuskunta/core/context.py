@@ -103,7 +103,9 @@ def _items(request: HttpRequest, entries: Iterable[Entry], project: Any) -> list
 
 def _standing(grant: Any) -> Standing:
     place = grant.organisation or grant.site
-    return Standing(str(place) if place else _("All sites"), grant.role_class.name, address("role"))
+    return Standing(
+        str(place) if place else _("All sites"), grant.role_class.name, address("role", code=grant.project.code)
+    )
 
 
 def _me(actor: Any) -> Me:
