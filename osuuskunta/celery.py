@@ -6,7 +6,7 @@ from celery import Celery
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "osuuskunta.settings")
 
-from django.conf import settings  # noqa: E402  after the settings module is named
+from django.conf import settings
 
 
 def broker_url(redis_url: str) -> str:

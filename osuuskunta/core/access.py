@@ -1,13 +1,18 @@
 """Who may: the decision types and the protocol that lower apps ask instead of naming `accounts`."""
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from django.utils.functional import Promise
 
 from osuuskunta.core.scope import Reach, Scope
 
-Words = str | Promise
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+    Words = str | _StrPromise
+else:
+    Words = str | Promise
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,7 @@ def site_faults(model: Model) -> list[CheckMessage]:
     wall = wall_of(model)
     if not has_site or not isinstance(getattr(model, "reach", None), Reach) or not isinstance(wall, Wall):
         faults.append(Error("is SiteScoped but lacks site, reach or wall.", obj=model, id="core.E002"))
-    elif model._meta.get_field("site").null and " site_id " in f" {wall.read} ":
+    elif model._meta.get_field("site").null and " site_id " in f" {wall.read} ":  # type: ignore[misc]
         faults.append(
             Error("goes by its site, so site can't be NULL: nobody would see the row.", obj=model, id="core.E007")
         )

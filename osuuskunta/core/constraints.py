@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import DEFAULT_DB_ALIAS
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.backends.ddl_references import Statement, Table
-from django.db.models import Model, UniqueConstraint
+from django.db.models import Field, Model, UniqueConstraint
 from django.db.models.constraints import BaseConstraint
 from django.db.models.expressions import Combinable
 
@@ -25,6 +25,16 @@ def _is_key(model: type[Model], fields: tuple[str, ...]) -> bool:
         for found in model._meta.constraints
         if isinstance(found, UniqueConstraint)
     )
+
+
+def _field(model: type[Model], name: str) -> "Field[Any, Any]":
+    found = model._meta.get_field(name)
+    assert isinstance(found, Field)  # noqa: S101  # nosec B101  relations from the other side have no column
+    return found
+
+
+def _column(model: type[Model], name: str) -> str:
+    return str(_field(model, name).column)
 
 
 class CompositeForeignKey(BaseConstraint):
@@ -54,16 +64,17 @@ class CompositeForeignKey(BaseConstraint):
         registry: Apps = model._meta.apps
         target = registry.get_model(self.to)
         quote = schema_editor.quote_name
-        here = ", ".join(quote(model._meta.get_field(name).column) for name in self.fields)
-        there = ", ".join(quote(target._meta.get_field(name).column) for name in self.to_fields)
+        here = ", ".join(quote(_column(model, name)) for name in self.fields)
+        there = ", ".join(quote(_column(target, name)) for name in self.to_fields)
         when = "DEFERRABLE INITIALLY DEFERRED" if self.deferred else "DEFERRABLE INITIALLY IMMEDIATE"
         return f"FOREIGN KEY ({here}) REFERENCES {quote(target._meta.db_table)} ({there}) {when}"
 
-    def constraint_sql(self, model: type[Model], schema_editor: BaseDatabaseSchemaEditor) -> None:
+    # Django calls these with model and editor, and takes statements; the stubs know only strings and None.
+    def constraint_sql(self, model: type[Model], schema_editor: BaseDatabaseSchemaEditor) -> None:  # type: ignore[override]
         """Put the key off to the end of the migration, as Django does with its own: the target may be made after this table."""
         schema_editor.deferred_sql.append(self.create_sql(model, schema_editor))
 
-    def create_sql(self, model: type[Model], schema_editor: BaseDatabaseSchemaEditor) -> Statement:
+    def create_sql(self, model: type[Model], schema_editor: BaseDatabaseSchemaEditor) -> Statement:  # type: ignore[override]
         return Statement(
             "ALTER TABLE %(table)s ADD CONSTRAINT %(name)s %(definition)s",
             table=Table(model._meta.db_table, schema_editor.quote_name),
@@ -71,7 +82,7 @@ class CompositeForeignKey(BaseConstraint):
             definition=self._sql(model, schema_editor),
         )
 
-    def remove_sql(self, model: type[Model], schema_editor: BaseDatabaseSchemaEditor) -> Statement:
+    def remove_sql(self, model: type[Model], schema_editor: BaseDatabaseSchemaEditor) -> Statement:  # type: ignore[override]
         return Statement(
             "ALTER TABLE %(table)s DROP CONSTRAINT IF EXISTS %(name)s",
             table=Table(model._meta.db_table, schema_editor.quote_name),
@@ -88,11 +99,11 @@ class CompositeForeignKey(BaseConstraint):
         """Check in Python what the database checks too, so that forms speak before it does; ValidationError if it fails."""
         if exclude and exclude & set(self.fields):
             return
-        values = [getattr(instance, model._meta.get_field(name).attname) for name in self.fields]
+        values = [getattr(instance, _field(model, name).attname) for name in self.fields]
         if any(value is None or isinstance(value, Combinable) for value in values):
             return
         target = model._meta.apps.get_model(self.to)
-        where = dict(zip((target._meta.get_field(name).attname for name in self.to_fields), values, strict=True))
+        where = dict(zip((_field(target, name).attname for name in self.to_fields), values, strict=True))
         if not target._base_manager.using(using).filter(**where).exists():
             raise ValidationError(self.get_violation_error_message(), code=self.violation_error_code)
 
@@ -121,7 +132,7 @@ class CompositeForeignKey(BaseConstraint):
         kwargs |= {"fields": self.fields, "to": self.to, "to_fields": self.to_fields}
         if self.deferred:
             kwargs["deferred"] = True
-        return path, args, kwargs
+        return path, tuple(args), kwargs
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, CompositeForeignKey):

@@ -10,7 +10,7 @@ from django.db import connection
 
 def _switch(to: dict) -> None:
     connection.close()
-    connection.close_pool()
+    connection.close_pool()  # type: ignore[attr-defined]  # PostgreSQL's wrapper has it
     connection.settings_dict.update(to)  # the dict from which new threads' connections are made, too
 
 

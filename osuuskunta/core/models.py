@@ -55,3 +55,6 @@ class Heartbeat(models.Model):
     seen_at = models.DateTimeField()
 
     privacy = Privacy(none="kind seen_at")
+
+    def __str__(self) -> str:
+        return self.kind

@@ -64,7 +64,7 @@ class Writer:
         os.fchmod(self._file.fileno(), 0o600)
         self._file.truncate(0)
         self._out = _Summed(self._file)
-        self._zip = zipfile.ZipFile(self._out, "w", zipfile.ZIP_STORED, allowZip64=True)  # type: ignore[arg-type]
+        self._zip = zipfile.ZipFile(self._out, "w", zipfile.ZIP_STORED, allowZip64=True)  # type: ignore[call-overload]
         return self
 
     def add(self, name: str, chunks: Iterable[bytes]) -> None:

@@ -54,7 +54,7 @@ def take(target: Path) -> Manifest:
         program = tool("pg_dump", link.info.server_version // 10000)
         facts = _facts(link)
         with Writer(target) as writer:
-            command = [program, *FLAGS, f"--snapshot={snapshot}"]
+            command: list[str | Path] = [program, *FLAGS, f"--snapshot={snapshot}"]
             with running(command, environment(address)) as dump:
                 writer.add(DUMP, pieces(dump))
             for name in files.uploaded():

@@ -80,7 +80,7 @@ def _initdb(var: Path, data: Path, user: pwd.struct_passwd | None, out: IO[bytes
     reading, writing = os.pipe()
     os.write(writing, keys.secret(var, "super").encode())
     os.close(writing)
-    command = [
+    command: list[str | Path] = [
         postgres_bin() / "initdb",
         "-D",
         data,
@@ -131,9 +131,21 @@ def postgres(var: Path, out: IO[bytes]) -> Server:
 
 
 def _wait_for_postgres(var: Path, data: Path, sockets: Path, user: pwd.struct_passwd | None, out: IO[bytes]) -> Server:
-    command = [postgres_bin() / "postgres", "-D", data, "-k", sockets, "-c", "listen_addresses=", "-c", "jit=off"]
+    command: list[str | Path] = [
+        postgres_bin() / "postgres",
+        "-D",
+        data,
+        "-k",
+        sockets,
+        "-c",
+        "listen_addresses=",
+        "-c",
+        "jit=off",
+    ]
     for _attempt in range(20):  # again while old backends still hold the shared memory
-        process = subprocess.Popen(command, stdout=out, stderr=out, env=_bare(), **child(SIGINT, user))
+        process: subprocess.Popen[bytes] = subprocess.Popen(
+            command, stdout=out, stderr=out, env=_bare(), **child(SIGINT, user)
+        )
         while process.poll() is None:
             if subprocess.run([postgres_bin() / "pg_isready", "-q", "-h", sockets], check=False).returncode == 0:
                 url = f"postgres://super:{quote(keys.secret(var, 'super'))}@/postgres?host={quote(str(sockets))}"
@@ -155,8 +167,20 @@ def valkey(var: Path, out: IO[bytes]) -> Server:
     data.mkdir(mode=0o700, exist_ok=True)
     reap(working_in(data, "valkey-server", "redis-server"), SERVER_SIGNALS)
     socket.unlink(missing_ok=True)
-    command = [program, "--port", "0", "--unixsocket", socket, "--unixsocketperm", "700", "--save", "", "--dir", data]
-    process = subprocess.Popen(command, stdout=out, stderr=out, env=_bare(), **child(SIGTERM))
+    command: list[str | Path] = [
+        program,
+        "--port",
+        "0",
+        "--unixsocket",
+        socket,
+        "--unixsocketperm",
+        "700",
+        "--save",
+        "",
+        "--dir",
+        data,
+    ]
+    process: subprocess.Popen[bytes] = subprocess.Popen(command, stdout=out, stderr=out, env=_bare(), **child(SIGTERM))
     for _attempt in range(500):
         if socket.exists():
             return Server(process, SIGTERM, f"unix://{socket}?db=0")

@@ -12,6 +12,12 @@ from django.utils.safestring import SafeString
 from osuuskunta.core.access import Words
 
 
+def flat(context: Context) -> dict[str, Any]:
+    """Return a context as one dict, for the template of a part."""
+    found: dict[str, Any] = context.flatten()  # type: ignore[assignment]
+    return found
+
+
 class _Holder(LayoutObject):
     """Something that holds fields and shows them in a template."""
 
@@ -28,7 +34,7 @@ class _Holder(LayoutObject):
         inside = SafeString(
             "".join(render_field(field, form, context, template_pack=template_pack) for field in self.fields)
         )
-        return render_to_string(self.template, {**context.flatten(), "inside": inside, **self.words()})
+        return render_to_string(self.template, {**flat(context), "inside": inside, **self.words()})
 
 
 class Group(_Holder):
@@ -57,7 +63,7 @@ class Rest(LayoutObject):
         self.fields: list[Any] = []
 
     def render(self, form: BaseForm, context: Context, template_pack: str = "osuuskunta", **kwargs: Any) -> SafeString:
-        left = [name for name in form.fields if name not in form.rendered_fields]
+        left = [name for name in form.fields if name not in form.rendered_fields]  # type: ignore[attr-defined]  # crispy's mark
         return SafeString("".join(render_field(name, form, context, template_pack=template_pack) for name in left))
 
 
@@ -65,10 +71,11 @@ class Part(LayoutObject):
     """A component among the fields: `Part("components/note.html", kind="info", content=_("…"))`."""
 
     def __init__(self, template: str, **words: Any) -> None:
-        self.template, self.words, self.fields = template, words, []
+        self.template, self.words = template, words
+        self.fields: list[Any] = []
 
     def render(self, form: BaseForm, context: Context, template_pack: str = "osuuskunta", **kwargs: Any) -> SafeString:
-        return render_to_string(self.template, {**context.flatten(), **self.words})
+        return render_to_string(self.template, {**flat(context), **self.words})
 
 
 class SaveBar(LayoutObject):
@@ -78,7 +85,8 @@ class SaveBar(LayoutObject):
     """
 
     def __init__(self, save: Words, *, cancel: str = "", sticky: bool = True) -> None:
-        self.save, self.cancel, self.sticky, self.fields = save, cancel, sticky, []
+        self.save, self.cancel, self.sticky = save, cancel, sticky
+        self.fields: list[Any] = []
 
     def render(self, form: BaseForm, context: Context, template_pack: str = "osuuskunta", **kwargs: Any) -> SafeString:
         words = {
@@ -88,4 +96,4 @@ class SaveBar(LayoutObject):
             "form": form,
             "saved_at": getattr(form, "saved_at", None),
         }
-        return render_to_string("components/savebar.html", {**context.flatten(), **words})
+        return render_to_string("components/savebar.html", {**flat(context), **words})

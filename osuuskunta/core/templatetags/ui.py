@@ -179,7 +179,7 @@ def block_html(context: Context, name: str) -> SafeString:
     # An include begins a layer of its own; the blocks lie in the layer of the page it stands in.
     layers = reversed(context.render_context.dicts)
     blocks = next((layer[BLOCK_CONTEXT_KEY] for layer in layers if BLOCK_CONTEXT_KEY in layer), None)
-    block = blocks.get_block(name) if blocks else None
+    block = blocks.get_block(name) if blocks else None  # type: ignore[attr-defined]
     return SafeString(block.render(context).strip()) if block else SafeString("")
 
 
