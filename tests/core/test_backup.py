@@ -241,6 +241,23 @@ class TestWhileOthersWork:
             assert run("backup", house.backup)[1] == f"Another backup is writing {house.backup}."
         assert run("backup", house.backup)[1] == ""
 
+    def test_what_a_killed_restore_left_of_files_is_put_right_first(self, house: House) -> None:
+        """It was killed between its files and its commit: the database is the old one, so the old files go back."""
+        run("backup", house.backup)
+        root, files = Path(settings.MEDIA_ROOT), uploads()
+        aside = root / ".restoring" / "old"
+        aside.mkdir(parents=True)
+        for entry in list(root.iterdir()):
+            if entry.name != ".restoring":
+                entry.rename(aside / entry.name)
+        (root / "half.txt").write_text("of the restore that was killed")
+        erased.path().rename(house.folder / "away")
+        assert run("restore", house.backup, "--replace")[1] != ""  # refused before it looks at files
+        (house.folder / "away").rename(erased.path())
+        assert run("restore", house.backup, "--replace")[1] == ""
+        assert uploads() == files
+        assert not (root / ".restoring").exists()
+
     def test_a_backup_is_one_moment(self, house: House) -> None:
         """Rows that come while it runs are in none of its tables: counts and rows are of the same snapshot."""
         manifest = taking.take(house.backup)

@@ -69,17 +69,11 @@ def take(target: Path) -> Manifest:
 @contextmanager
 def _connected(address: dict[str, Any]) -> Iterator["psycopg.Connection[Any]"]:
     """Connect as the backup role, in one snapshot that only reads."""
+    named = {"host": "HOST", "port": "PORT", "user": "USER", "password": "PASSWORD", "dbname": "NAME"}
+    given = {name: address[key] for name, key in named.items() if address.get(key)}
     options = {key: value for key, value in (address.get("OPTIONS") or {}).items() if key != "pool"}
     try:
-        link = psycopg.connect(
-            host=address.get("HOST") or None,
-            port=address.get("PORT") or None,
-            user=address["USER"],
-            password=address.get("PASSWORD") or None,
-            dbname=address["NAME"],
-            connect_timeout=10,
-            **options,
-        )
+        link = psycopg.connect(**{"connect_timeout": 10, **given, **options})
     except psycopg.OperationalError as fault:
         raise BackupError(f"The database can't be reached as {address['USER']}: {first_line(fault)}") from fault
     try:

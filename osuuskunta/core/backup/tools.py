@@ -56,6 +56,7 @@ def tool(name: str, at_least: int) -> Path:
 
 
 OPTIONS = {
+    "port": "PGPORT",
     "sslmode": "PGSSLMODE",
     "sslrootcert": "PGSSLROOTCERT",
     "sslcert": "PGSSLCERT",
