@@ -58,6 +58,10 @@ def with_note(text: Words, note: Words) -> SafeString:
     return format_html("{}<small>{}</small>", text, note)
 
 
+def _escaped(words: Words) -> str:
+    return conditional_escape(str(words))
+
+
 @dataclass(slots=True)
 class Table:
     """Rows under the class's columns. `page` adds the pager, `total` is what number links promise (formats §4)."""
@@ -82,7 +86,7 @@ class Table:
         foot = self._body("tfoot", self.foot) if self.foot else ""
         found = f'<table class="{css}" {role}>{inside}{foot}</table>'
         if not self.cards:
-            found = f'<div class="scroll" role="group" tabindex="0" aria-label="{conditional_escape(self.caption)}">{found}</div>'
+            found = f'<div class="scroll" role="group" tabindex="0" aria-label="{_escaped(self.caption)}">{found}</div>'
         return SafeString(found)
 
     def _role(self, name: str) -> str:
@@ -90,7 +94,7 @@ class Table:
 
     def _caption(self) -> str:
         hidden = "" if self.caption_shown else ' class="visually-hidden"'
-        return f"<caption{hidden}>{conditional_escape(self.caption)}</caption>" if self.caption else ""
+        return f"<caption{hidden}>{_escaped(self.caption)}</caption>" if self.caption else ""
 
     @property
     def selectable(self) -> bool:
@@ -99,12 +103,12 @@ class Table:
     def _head(self) -> str:
         cells = []
         if self.selectable:
-            said = conditional_escape(_("Choose"))
+            said = _escaped(_("Choose"))
             cells.append(
                 f'<th scope="col"{self._role("columnheader")}><span class="visually-hidden">{said}</span></th>'
             )
         for column in self.columns:
-            label = conditional_escape(column.label)
+            label = _escaped(column.label)
             shown = f'<span class="visually-hidden">{label}</span>' if column.quiet else label
             css = ' class="num"' if column.kind == "num" else ""
             cells.append(f'<th scope="col"{css}{self._role("columnheader")}>{shown}</th>')
@@ -120,21 +124,21 @@ class Table:
         text = next(iter(row.cells.values()), "")
         width = len(self.columns) + self.selectable
         head = self._role("rowheader")
-        return f'<tr class="gap"{self._role("row")}><th scope="rowgroup" colspan="{width}"{head}>{conditional_escape(text)}</th></tr>'
+        return f'<tr class="gap"{self._role("row")}><th scope="rowgroup" colspan="{width}"{head}>{_escaped(text)}</th></tr>'
 
     def _row(self, row: Row) -> str:
         cells = [self._tick(row)] if self.selectable else []
         cells += [self._cell(column, row.cells.get(column.key, "")) for column in self.columns]
         names = {"id": row.id, "class": row.css}
-        said = "".join(f' {name}="{conditional_escape(value)}"' for name, value in names.items() if value)
+        said = "".join(f' {name}="{_escaped(value)}"' for name, value in names.items() if value)
         return f"<tr{said}{self._role('row')}>{''.join(cells)}</tr>"
 
     def _cell(self, column: Column, value: Words) -> str:
-        shown = conditional_escape(NOTHING if value is None or value == "" else value)
+        shown = _escaped(NOTHING if value is None or value == "" else value)
         css = ' class="num"' if column.kind == "num" else ""
         if column.head:
             return f'<th scope="row"{css}{self._role("rowheader")}>{shown}</th>'
-        label = "" if column.quiet else f' data-label="{conditional_escape(column.label)}"'
+        label = "" if column.quiet else f' data-label="{_escaped(column.label)}"'
         return f"<td{css}{label}{self._role('cell')}>{shown}</td>"
 
     def _tick(self, row: Row) -> str:

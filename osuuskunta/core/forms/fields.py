@@ -104,7 +104,7 @@ class DecimalField(forms.DecimalField):
     widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "class": "num"})
     default_error_messages = {"invalid": _("Write a number, for example 1 234,50.")}
 
-    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]  # the stubs inherit it from integers  # type: ignore[override]
         if value is None or isinstance(value, Decimal | int):
             return super().to_python(value)
         text = SPACES.sub("", str(value)).removesuffix("€").replace("\u2212", "-")

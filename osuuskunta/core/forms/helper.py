@@ -9,7 +9,7 @@ from osuuskunta.core.access import Words
 from osuuskunta.core.forms.layout import Rest, SaveBar
 
 
-class FormHelper(CrispyHelper):
+class FormHelper(CrispyHelper):  # type: ignore[misc]  # crispy has no types
     """`self.helper = FormHelper(Group(…), save=_("Save the card"))` in a form's `__init__`.
 
     `parts` are layouts; without any all fields stand in their order. `save` is the verb on the button, `cancel` where the

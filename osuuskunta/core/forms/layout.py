@@ -1,6 +1,6 @@
 """Layouts for crispy: groups of a few fields under a heading, fields side by side, and the bar that saves."""
 
-from typing import Any
+from typing import Any, cast
 
 from crispy_forms.layout import LayoutObject
 from crispy_forms.utils import render_field
@@ -18,7 +18,11 @@ def flat(context: Context) -> dict[str, Any]:
     return found
 
 
-class _Holder(LayoutObject):
+def _flat(context: Context) -> dict[str, Any]:
+    return cast("dict[str, Any]", context.flatten())
+
+
+class _Holder(LayoutObject):  # type: ignore[misc]  # crispy has no types
     """Something that holds fields and shows them in a template."""
 
     template: str
@@ -56,18 +60,18 @@ class Inline(_Holder):
     template = "osuuskunta/layout/inline.html"
 
 
-class Rest(LayoutObject):
+class Rest(LayoutObject):  # type: ignore[misc]
     """All fields that stand nowhere else, in the form's order."""
 
     def __init__(self) -> None:
         self.fields: list[Any] = []
 
-    def render(self, form: BaseForm, context: Context, template_pack: str = "osuuskunta", **kwargs: Any) -> SafeString:
+    def render(self, form: Any, context: Context, template_pack: str = "osuuskunta", **kwargs: Any) -> SafeString:
         left = [name for name in form.fields if name not in form.rendered_fields]  # type: ignore[attr-defined]  # crispy's mark
         return SafeString("".join(render_field(name, form, context, template_pack=template_pack) for name in left))
 
 
-class Part(LayoutObject):
+class Part(LayoutObject):  # type: ignore[misc]
     """A component among the fields: `Part("components/note.html", kind="info", content=_("…"))`."""
 
     def __init__(self, template: str, **words: Any) -> None:
@@ -78,7 +82,7 @@ class Part(LayoutObject):
         return render_to_string(self.template, {**flat(context), **self.words})
 
 
-class SaveBar(LayoutObject):
+class SaveBar(LayoutObject):  # type: ignore[misc]
     """The button that saves, in view while the form is; says *Saved 12.41* or *Not saved*.
 
     `sticky=False` gives plain buttons at the end of a short form.

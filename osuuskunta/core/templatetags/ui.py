@@ -101,7 +101,7 @@ def count(n: int, href: str = "", text: Words = "", css: str = "") -> SafeString
     """`{% count 17 url %}`: a number that opens exactly so many rows; without `href` the bare number."""
     shown = text or wording.number(n)
     if not href:
-        return format_html('<span class="{}">{}</span>', css, shown) if css else conditional_escape(shown)
+        return format_html('<span class="{}">{}</span>', css, shown) if css else conditional_escape(str(shown))
     look = format_html(' class="{}"', css) if css else ""
     return format_html('<a{} data-count="{}" href="{}">{}</a>', look, str(n), href, shown)
 
@@ -177,7 +177,7 @@ def block_html(context: Context, name: str) -> SafeString:
     A base template asks so whether a part is there at all, and may show one block in two places (a phone's main action).
     """
     # An include begins a layer of its own; the blocks lie in the layer of the page it stands in.
-    layers = reversed(context.render_context.dicts)
+    layers: Any = reversed(context.render_context.dicts)
     blocks = next((layer[BLOCK_CONTEXT_KEY] for layer in layers if BLOCK_CONTEXT_KEY in layer), None)
     block = blocks.get_block(name) if blocks else None  # type: ignore[attr-defined]
     return SafeString(block.render(context).strip()) if block else SafeString("")

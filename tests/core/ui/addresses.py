@@ -10,5 +10,8 @@ def nothing(request: HttpRequest, code: str) -> HttpResponse:
 
 urlpatterns = [
     path("p/<str:code>/", nothing, name="front"),
-    *(path(f"p/<str:code>/{name}/", nothing, name=name) for name in ("people", "groups", "coops", "reports", "hidden")),
+    *(
+        path(f"p/<str:code>/{name}/", nothing, name=name)
+        for name in ("people", "groups", "coops", "reports", "hidden", "role")
+    ),
 ]

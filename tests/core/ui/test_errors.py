@@ -81,7 +81,7 @@ def test_a_form_that_cannot_be_read_is_no_second_error(settings: Any) -> None:
 
 def test_without_a_database_it_is_a_moment() -> None:
     try:
-        raise OperationalError("connection refused")  # noqa: TRY301  the handler reads the exception being handled
+        raise OperationalError("connection refused")
     except OperationalError:
         response = errors.server_error(sent(note="abc"))
     assert response.status_code == 503

@@ -179,8 +179,9 @@ def test_a_page_of_somebody(monkeypatch: pytest.MonkeyPatch, settings: Any) -> N
         Entry(key="gone", label="gone", icon="sun", url_name="no-such-page", order=9, shown=lambda _a: True)
     )
     role = SimpleNamespace(name="Coach")
-    grant = SimpleNamespace(organisation=None, site="Forssa", role_class=role)
-    mine = {"actor": Somebody(), "grant": grant, "project": SimpleNamespace(code="DEMO")}
+    project = SimpleNamespace(code="DEMO")
+    grant = SimpleNamespace(organisation=None, site="Forssa", role_class=role, project=project)
+    mine = {"actor": Somebody(), "grant": grant, "project": project}
     found = page(ask("/p/DEMO/people/7/", **mine))
     assert [(item.key, item.current) for item in found["navigation"]] == [
         ("reports", False), ("coops", False), ("groups", False), ("people", True), ("front", False)
@@ -188,9 +189,10 @@ def test_a_page_of_somebody(monkeypatch: pytest.MonkeyPatch, settings: Any) -> N
     assert (len(found["navigation_bar"]), found["navigation_more"]) == (5, [])  # five fit: More would hide only one
     assert [item.key for item in page(ask("/p/DEMO/", **mine))["navigation"] if item.current] == ["front"]
     assert [item.key for item in page(ask("/p/DEMO/card/", **mine))["navigation"] if item.current] == []
-    assert (found["standing"].place, found["standing"].role) == ("Forssa", "Coach")
+    standing = found["standing"]
+    assert (standing.place, standing.role, standing.url) == ("Forssa", "Coach", "/p/DEMO/role/")
     assert (found["me"].name, found["me"].initials, found["frame"]) == ("Testi-Valma Valmentaja", "TV", "base.html")
-    everywhere = SimpleNamespace(organisation=None, site=None, role_class=role)
+    everywhere = SimpleNamespace(organisation=None, site=None, role_class=role, project=project)
     assert page(ask("/", **{**mine, "grant": everywhere}))["standing"].place == "All sites"
 
 
