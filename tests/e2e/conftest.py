@@ -1,0 +1,60 @@
+"""A real browser for the tests: the one that `script/test` found, else one on PATH, else the tests are skipped and say so."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from osuuskunta.accounts.models import User
+from osuuskunta.core import assets
+
+ARGUMENTS = (
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all tests; each test opens a context of its own in it."""
+    found = os.environ.get("OSUUSKUNTA_BROWSER") or shutil.which("chromium") or shutil.which("google-chrome")
+    if not found:
+        pytest.skip("no Chromium here: install chromium to run the browser tests")
+    assets.build()
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=found, args=list(ARGUMENTS))
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """A fresh Finnish visitor."""
+    opened = browser.new_context(locale="fi-FI")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    return context.new_page()
+
+
+@pytest.fixture
+def let_in(live_server: Any) -> Callable[[BrowserContext, User], None]:
+    """Sign `user` in without the sign-in page, for tests of what comes after it."""
+
+    def enter(context: BrowserContext, user: User) -> None:
+        client = Client()
+        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        value = client.cookies["sessionid"].value
+        context.add_cookies([{"name": "sessionid", "value": value, "url": live_server.url}])
+
+    return enter
