@@ -89,14 +89,7 @@ def invite(*, project: Project, email: str, name: str, language: str, post: Post
     Somebody who has never signed in gets a link that works once; a closed account is opened again with such a link.
     """
     _require(by)
-    email = User.objects.normalize_email(email)
-    user = User.objects.select_for_update().filter(email=email).first()
-    if user is None:
-        user = User.objects.create_user(email, name=name, language=language)
-    elif not user.is_active:
-        user.is_active = True
-        user.set_unusable_password()
-        user.save(update_fields=["is_active", "password"])
+    user = _account(email, name, language)
     grant = _give(user, project, post, by)
     end_sessions(user)
     link = "" if user.has_usable_password() else _invite(user)
@@ -104,18 +97,39 @@ def invite(*, project: Project, email: str, name: str, language: str, post: Post
     return Invited(user, grant, link)
 
 
+@transaction.atomic
 def make_admin(*, project: Project, email: str) -> Invited:
-    """Make or promote an administrator of the project, without an end date, and return a link that signs them in once."""
+    """Make or promote an administrator of the project, without an end date, and return a link that signs them in once.
+
+    For commands: opens the scope of the project by itself. A closed account is opened.
+    """
     with scope(Scope(projects=frozenset({project.pk}))):
-        user = User.objects.filter(email=User.objects.normalize_email(email)).first()
-        held = RoleGrant.objects.filter(user=user, project=project, role=ProjectAdmin.code, valid_to=None).first()
-        if user is None or held is None or not user.is_active:
-            name = email.partition("@")[0]
-            invited = invite(
-                project=project, email=email, name=name, language="fi", post=Post(role=ProjectAdmin.code), by=None
-            )
-            user, held = invited.user, invited.grant
+        user = _account(email, email.partition("@")[0], "fi")
+        rows = RoleGrant.objects.filter(user=user, project=project, role=ProjectAdmin.code).order_by("pk")
+        lasting = [row for row in rows if standing(row) is not Standing.ENDED]
+        for other in lasting[1:]:
+            other.delete()
+        held: RoleGrant | None = lasting[0] if lasting else None
+        if held is None:
+            held = _give(user, project, Post(role=ProjectAdmin.code), None)
+        elif held.valid_to is not None or held.valid_from > today():
+            held.valid_from, held.valid_to = min(held.valid_from, today()), None
+            held.save(update_fields=["valid_from", "valid_to"])
+        end_sessions(user)
         return Invited(user, held, _invite(user))
+
+
+def _account(email: str, name: str, language: str) -> User:
+    """Return the account with this e-mail: a new one, the one that is there, or a closed one opened without its password."""
+    email = User.objects.normalize_email(email)
+    user = User.objects.select_for_update().filter(email=email).first()
+    if user is None:
+        return User.objects.create_user(email, name=name, language=language)
+    if not user.is_active:
+        user.is_active = True
+        user.set_unusable_password()
+        user.save(update_fields=["is_active", "password"])
+    return user
 
 
 @transaction.atomic

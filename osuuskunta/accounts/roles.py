@@ -212,7 +212,10 @@ def actions() -> dict[str, frozenset[str]]:
 
 
 def decide(actor: Actor, held: frozenset[str], action: str, obj: object) -> Decision:
-    """Decide for an actor who holds roles `held`; an action nobody has stated is a KeyError, not a silent no."""
+    """Decide for an actor who holds roles `held`, by role and, if an object is given, by the action's condition on it.
+
+    An action nobody has stated is a KeyError, not a silent no.
+    """
     if not (_may[action] & held):
         return Denied(_("Your role does not include this."))
-    return _rules[action](actor, obj) if action in _rules else Allowed()
+    return _rules[action](actor, obj) if action in _rules and obj is not None else Allowed()

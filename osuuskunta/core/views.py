@@ -60,7 +60,9 @@ class Guarded(View):
     action: ClassVar[str]
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        self.require(self.action, self.obj)
+        self.require(self.action)  # before the row is looked for: whose role it is not never learns what there is
+        if self.obj is not None:
+            self.require(self.action, self.obj)
         return super().dispatch(request, *args, **kwargs)
 
     def about(self) -> Any:

@@ -1,6 +1,8 @@
 """Users, roles and sign-ins for tests. What matters to a test is passed, the rest is filled in."""
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
@@ -8,8 +10,10 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import generate_totp_secret
 from django.test import Client
 
+from osuuskunta.accounts.acting import acting_with
 from osuuskunta.accounts.factors import code_for, seal_secret
 from osuuskunta.accounts.models import RoleGrant, User
+from osuuskunta.accounts.queries import current_grants, sites_of
 from osuuskunta.accounts.roles import ROLES
 from osuuskunta.core.scope import Scope, scope
 from osuuskunta.project.models import Project
@@ -44,6 +48,16 @@ def grants_of(user: User) -> list[RoleGrant]:
     """Return every grant of `user`, the oldest first."""
     with scope(Scope(user=user.pk)):
         return list(RoleGrant.objects.filter(user=user).order_by("pk"))
+
+
+@contextmanager
+def in_role(user: User) -> Iterator[User]:
+    """Act as `user` in the first role that holds, as a request does: with its rights and within its scope."""
+    with scope(Scope(user=user.pk)):
+        grants = current_grants(user)[:1]
+        acting = acting_with(user.pk, grants, sites_of(grants), grants[0])
+    with scope(acting.scope):
+        yield user.act_as(acting)
 
 
 def a_second_factor(user: User) -> str:

@@ -119,9 +119,9 @@ class InviteForm(forms.Form):
         if role is None:
             return cleaned
         site, organisation = cleaned.get("site", ""), cleaned.get("organisation", "")
-        if takes_site(role) and not site:
+        if takes_site(role) and not site and "site" not in self.errors:
             self.add_error("site", _("Choose one site, or all sites."))
-        if takes_organisation(role) and not organisation:
+        if takes_organisation(role) and not organisation and "organisation" not in self.errors:
             self.add_error("organisation", _("Choose the cooperative that the role is for."))
         if role.must_end and not cleaned.get("valid_to") and "valid_to" not in self.errors:
             self.add_error("valid_to", _("An auditor's role needs a last day."))

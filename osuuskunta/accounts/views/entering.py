@@ -45,10 +45,10 @@ class ActivatePage(ActivateTOTPView):  # type: ignore[misc]
     """Sets up the second factor; when a role asks for it, the house opens after it."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        secret = kwargs["form"].secret if "form" in kwargs else self.get_form().secret
+        context = super().get_context_data(**kwargs)
+        secret = context["form"].secret
         words = " ".join(secret[at : at + 4] for at in range(0, len(secret), 4))
-        context = {**super().get_context_data(**kwargs), "secret": words}
-        return {**context, "asked": SET_UP in self.request.session}
+        return {**context, "secret": words, "asked": SET_UP in self.request.session}
 
     def form_valid(self, form: ActivateForm) -> HttpResponse:
         response: HttpResponse = super().form_valid(form)
