@@ -9,7 +9,7 @@ from django.template.response import TemplateResponse
 from django.urls import include, path
 from django.views.decorators.csrf import csrf_exempt
 
-from osuuskunta.core import health
+from osuuskunta import urls as house
 from osuuskunta.core.scope import Reach, current_scope
 from osuuskunta.project.models import Site
 from tests.toys.models import NotesToy, PeopleToy
@@ -94,7 +94,7 @@ in_project = [
     path("note/<uuid:pk>/", one),
 ]
 urlpatterns = [
-    path("health/ready", health.ready),
     path("open/", open_page),
     path("p/<str:code>/", include(in_project)),
+    *house.urlpatterns,  # what middleware and error pages link to
 ]
