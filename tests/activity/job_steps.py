@@ -1,0 +1,44 @@
+"""Asking for toy jobs and looking at them: shared by the tests of jobs."""
+
+import redis
+
+from osuuskunta.accounts.models import User
+from osuuskunta.activity import jobs
+from osuuskunta.activity.models import Job
+from osuuskunta.core.scope import Scope, scope
+from tests.factories.activity import House, scope_of
+from tests.toys.models import PeopleToy
+
+WORKER = Scope(worker=True)
+
+
+def ask(house: House, key: str = "k", *, kind: str = "toy.make", by: User | None = None, **params: object) -> Job:
+    by = by or house.coach
+    with scope(scope_of(by)):
+        return jobs.request(
+            kind=kind, key=key, params={"site": house.forssa.pk, **params}, by=by, project=house.project
+        )
+
+
+def now_is(job: Job) -> Job:
+    with scope(WORKER):
+        return Job.objects.get(pk=job.pk)
+
+
+def results(house: House) -> list[str]:
+    with scope(scope_of(house.coach)):
+        return sorted(PeopleToy.objects.values_list("name", flat=True))
+
+
+def waiting(settings) -> int:
+    return redis.Redis.from_url(settings.REDIS_URL).llen("celery")
+
+
+def change(job: Job, **fields: object) -> None:
+    with scope(WORKER):
+        Job.objects.filter(pk=job.pk).update(**fields)
+
+
+def needing(action: str) -> jobs.Handler:
+    known = jobs._handlers["toy.make"]
+    return jobs.Handler(known.kind, known.title, action, known.run)
