@@ -37,7 +37,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
     """A fresh Finnish visitor."""
-    opened = browser.new_context(locale="fi-FI")
+    opened = browser.new_context(locale="fi-FI", viewport={"width": 1280, "height": 800})
     yield opened
     opened.close()
 

@@ -1,4 +1,4 @@
-"""What pages ask about projects, sites and partners."""
+"""Which sites a project has, for scopes and housekeeping."""
 
 from collections import defaultdict
 from collections.abc import Iterable

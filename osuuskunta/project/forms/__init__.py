@@ -1,0 +1,1 @@
+"""Forms of the card, its sites and partners, and dated limits."""

@@ -1,0 +1,1 @@
+"""Pages of the card, its sites and partners, and dated limits."""
