@@ -159,9 +159,9 @@ DATABASES = {
             **database(E.DATABASE_URL)["OPTIONS"],
             "application_name": "osuuskunta",
             "connect_timeout": 3,
-            # A page waits 3 s for a connection, then says 503. The pool tries for 1 s at a time and begins anew with the next
+            # A page waits 2 s for a connection, then says 503. The pool tries for 1 s at a time and begins anew with the next
             # request: its usual longer and longer pauses would outlast the database's absence.
-            "pool": {"min_size": 0, "max_size": E.DATABASE_POOL, "timeout": 3, "reconnect_timeout": 1},
+            "pool": {"min_size": 0, "max_size": E.DATABASE_POOL, "timeout": 2, "reconnect_timeout": 1},
         },
     }
 }

@@ -127,14 +127,14 @@ def test_a_database_that_is_away_for_a_while(world: World, visitor: Client, wire
         began = time.monotonic()
         assert typed(visitor) == (503, True)
         assert visitor.get("/p/ALFA/lazy/").status_code == 503
-        assert visitor.get("/health/ready").status_code == 503
-        assert time.monotonic() - began < 30  # nobody waits for ever
+        assert time.monotonic() - began < 10  # two pages: nobody waits for long
+        assert Client().get("/health/ready").status_code == 503
     wire.mend()
     back = time.monotonic()
     while visitor.get("/p/ALFA/lazy/").status_code != 200:
         assert time.monotonic() - back < RECOVERY
     assert time.monotonic() - back < RECOVERY
-    assert visitor.get("/health/ready").json()["database"] == "ok"
+    assert Client().get("/health/ready").json()["database"] == "ok"
     assert typed(visitor)[0] == 200
     assert stored(world) == ["typed <äö>"]
 
