@@ -104,3 +104,16 @@ class Unit(models.TextChoices):
 
 
 MONEY = frozenset({Unit.EUR, Unit.EUR_DAY, Unit.EUR_MONTH, Unit.EUR_YEAR})
+
+
+# What each figure about organisations counts (esf.md, output_entity).
+FIGURE_SAYS = {
+    "co20": _("Projects that social partners or non-governmental organisations carry out fully or in part."),
+    "co21": _("Projects dedicated to women's lasting participation and progress in working life."),
+    "co22": _("Projects for public administrations or public services at national, regional or local level."),
+    "co23": _(
+        "Enterprises, cooperatives among them, that got support as enterprises; not those whose members alone were helped."
+    ),
+    "eeco18": _("Public administrations or public services that got support, at national, regional or local level."),
+    "eeco19": _("Micro, small and medium-sized enterprises, cooperatives among them, that got support as enterprises."),
+}

@@ -47,3 +47,22 @@ def share_of_period(starts_on: date, ends_on: date, day: date) -> float:
     whole = (ends_on - starts_on).days + 1
     gone = (day - starts_on).days + 1
     return min(max(gone / whole, 0.0), 1.0)
+
+
+# The card is edited in short sections; each names its fields in the order of the form.
+SECTIONS: dict[str, tuple[str, ...]] = {
+    "basics": ("name", "name_sv", "name_en", "summary", "summary_sv", "summary_en"),
+    "period": ("starts_on", "ends_on", "period_note", "indicator_set"),
+    "funding": ("funder", "managing_authority", "part_implementers", "priority", "specific_objective", "total_funding"),
+    "decision": ("application_submitted", "decided_on", "decision", "decision_diary_number", "town_diary_number"),
+    "background": ("predecessors", "branch", "service"),
+    "contacts": ("project_manager", "project_manager_of", "town_contact", "town_contact_of"),
+    "figures": (),  # the indicator set's own, see `fields_of`
+}
+
+
+def fields_of(section: str, indicator_set: str) -> tuple[str, ...]:
+    """Return the fields of a section of the card; the figures about organisations are those of the indicator set."""
+    if section == "figures":
+        return (*(figure.value for figure in entity_figures(indicator_set)), "figures_note")
+    return SECTIONS[section]

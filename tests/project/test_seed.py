@@ -99,7 +99,9 @@ def test_promises_and_target_groups_are_there_in_three_languages(s20395):
 
 def test_municipalities_belong_to_what_is_verified_and_the_rest_is_empty(s20395):
     assert set(Municipality.objects.values_list("code", flat=True)) == {"061", "564", "980", "285", "092", "165"}
-    areas = MunicipalityRelation.objects.filter(kind="employment_area").values_list("municipality", "name", "valid_from")
+    areas = MunicipalityRelation.objects.filter(kind="employment_area").values_list(
+        "municipality", "name", "valid_from"
+    )
     assert set(areas) == {
         ("061", "TyöHäme", date(2025, 1, 1)),
         ("285", "Etelä-Kymenlaakso", date(2025, 1, 1)),

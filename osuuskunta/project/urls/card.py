@@ -1,5 +1,10 @@
-"""Addresses of the card pages."""
+"""Addresses of the card."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from osuuskunta.project.views import card
+
+urlpatterns: list[URLPattern] = [
+    path("card/", card.CardPage.as_view(), name="card"),
+    path("card/edit/<slug:section>/", card.CardEdit.as_view(), name="card_edit"),
+]
