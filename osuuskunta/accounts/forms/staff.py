@@ -87,7 +87,13 @@ class InviteForm(forms.Form):
         ]  # type: ignore[attr-defined]
         for name in ("role", "site", "organisation"):
             self.fields[name].widget.attrs.update(
-                {"hx-post": url, "hx-trigger": "change", "hx-target": "#sees", "hx-swap": "outerHTML"}
+                {
+                    "hx-post": url,
+                    "hx-trigger": "change",
+                    "hx-target": "#sees",
+                    "hx-swap": "outerHTML",
+                    "hx-sync": "closest form:queue last",
+                }
             )
         self.helper = FormHelper(
             Group(_("Who"), "email", "name", "language"),

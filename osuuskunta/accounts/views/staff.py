@@ -162,7 +162,6 @@ class PersonPage(OnePerson):
             current=[(grant, sees_table(grant.sees)) for grant in grants if not grant.ended],
             ended=[grant for grant in grants if grant.ended],
             facts=[
-                Fact(_("E-mail"), one.user.email),
                 Fact(_("Last signed in"), moment(one.user.last_login)),
                 Fact(_("Second factor"), _("On") if one.second_factor else _("Off")),
             ],
