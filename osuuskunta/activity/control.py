@@ -3,6 +3,7 @@
 import contextlib
 import hashlib
 import threading
+import time
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from osuuskunta.activity.enums import JobState
 from osuuskunta.activity.jobs import Lost
 
+LOCK_TRIES, LOCK_PAUSE = 30, 0.1  # 3 s
 BEAT = "INSERT INTO core_heartbeat (kind, seen_at) VALUES ('worker', now()) ON CONFLICT (kind) DO UPDATE SET seen_at = now()"
 
 
@@ -143,13 +145,19 @@ class Control:
             )
 
     def again(self) -> None:
-        """Connect again after the connection broke, and take the lock again; Lost when another run has it."""
+        """Connect again after the connection broke, and take the lock again; Lost when another run has it.
+
+        The server may need a moment to notice that the old connection is gone, and holds its lock until then.
+        """
         with self._thread:
             with contextlib.suppress(DatabaseError):
                 self._wrapper.close()
             self._wrapper = self._connect()
-            if not self.lock():
-                raise Lost
+            for _try in range(LOCK_TRIES):
+                if self.lock():
+                    return
+                time.sleep(LOCK_PAUSE)
+            raise Lost
 
 
 # What will not run any more ends here, in the same words as everywhere (activity.saying reads the codes).

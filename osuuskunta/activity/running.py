@@ -233,10 +233,18 @@ def _end(control: Control, state: JobState, **said: str) -> JobState | None:
 def _database_was_away(control: Control) -> JobState | None:
     """Try again later; but the commit may have gone through although its answer was lost."""
     try:
+        return _after_the_break(control)
+    except DatabaseError:  # the lock's connection broke too
+        pass
+    try:
         control.again()
-        if control.is_done():
-            return JobState.DONE
-        control.give_back()
+        return _after_the_break(control)
     except (DatabaseError, Lost):
         return None
+
+
+def _after_the_break(control: Control) -> JobState:
+    if control.is_done():
+        return JobState.DONE
+    control.give_back()
     return JobState.QUEUED

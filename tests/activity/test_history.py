@@ -35,22 +35,22 @@ def test_a_change_says_who_when_as_what_and_from_what_to_what(house: House):
             made.owner, made.friend, made.note = house.coach, friends[1], "another secret canary"
             made.save()
         changed, created = history_of(made)
-    assert (created.kind, created.what, created.fields) == ("created", "Added", ())
-    assert (changed.kind, changed.by, changed.role, changed.source) == (
-        "changed", "Aino Aalto", "Coach", "/p/TEST/toys/",
-    )  # fmt: skip
-    assert changed.at >= created.at
-    assert {change.name: (change.before, change.after, change.sealed) for change in changed.fields} == {
-        "date": ("–", "1.5.2026", False),
-        "seen": ("–", "1.5.2026 at 12.30", False),
-        "kind": ("yes", "no", False),
-        "open": ("no", "yes", False),
-        "price": ("1\u00a0234,50", "–", False),
-        "tags": ("–", "x, 2", False),
-        "owner": ("–", "Aino Aalto", False),
-        "friend": (str(friends[0]), str(friends[1]), False),
-        "note": ("", "", True),
-    }
+        assert (created.kind, created.what, created.fields) == ("created", "Added", ())
+        assert (changed.kind, changed.by, changed.role, changed.source) == (
+            "changed", "Aino Aalto", "Coach", "/p/TEST/toys/",
+        )  # fmt: skip
+        assert changed.at >= created.at
+        assert {change.name: (change.before, change.after, change.sealed) for change in changed.fields} == {
+            "date": ("–", "1.5.2026", False),
+            "seen": ("–", "1.5.2026 at 12.30", False),
+            "kind": ("yes", "no", False),
+            "open": ("no", "yes", False),
+            "price": ("1\u00a0234,50", "–", False),
+            "tags": ("–", "x, 2", False),
+            "owner": ("–", "Aino Aalto", False),
+            "friend": (str(friends[0]), str(friends[1]), False),
+            "note": ("", "", True),
+        }
 
 
 def test_a_row_pointed_at_that_is_gone_is_said_to_be(house: House):

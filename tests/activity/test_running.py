@@ -227,3 +227,29 @@ def test_a_job_without_a_grant_runs_with_all_roles_in_the_project(house: House):
     job = ask(house, by=admin)
     change(job, grant=None, role="")
     assert running.run(job.pk) is JobState.DONE
+
+
+def test_a_lock_whose_connection_broke_is_taken_again_although_the_server_is_slow_to_notice(house: House):
+    """The old backend still holds the lock for a moment when the new connection asks for it."""
+    job = ask(house)
+    run, old = control.Control(job.pk), control.Control(job.pk)
+    assert old.lock()
+    threading.Timer(0.5, old.close).start()
+    try:
+        run.again()
+        assert running.run(job.pk) is None  # held again
+    finally:
+        run.close()
+
+
+def test_a_lock_that_another_run_holds_is_lost(house: House, monkeypatch):
+    monkeypatch.setattr(control, "LOCK_TRIES", 2)
+    job = ask(house)
+    run, other = control.Control(job.pk), control.Control(job.pk)
+    try:
+        assert other.lock()
+        with pytest.raises(jobs.Lost):
+            run.again()
+    finally:
+        run.close()
+        other.close()
