@@ -23,7 +23,7 @@ from osuuskunta.core.scope import Scope, scope
 
 PROJECT_PATH = re.compile(r"^/p/(?P<code>[^/]+)/")
 OUTSIDE = ("/health/", "/static/")  # without a transaction, so that they work when the database does not
-DOOR = "/accounts/"
+DOOR, OWN = "/accounts/", "/account/"
 SET_UP = "second_factor_missing"  # in the session: nothing else opens before the second factor is there
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
@@ -138,7 +138,9 @@ class ScopeMiddleware:
     def _enter(self, request: HttpRequest, user: User) -> Scope:
         request.grants = current_grants(user)
         found = PROJECT_PATH.match(request.path_info)
-        request.grant = active_grant(request, found["code"]) if found else None
+        # One's own pages have no project in the address: they are read in the one that is open.
+        own = request.session.get("project", "") if request.path_info.startswith(OWN) else ""
+        request.grant = active_grant(request, found["code"] if found else own)
         request.project = request.grant.project if request.grant else None
         if request.project and request.session.get("project") != request.project.code:
             request.session["project"] = request.project.code  # where `/` leads

@@ -41,6 +41,14 @@ class Placed(Protocol):
     def organisation(self) -> object: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Where a role is going to hold, while it is being chosen."""
+
+    site: object = None
+    organisation: object = None
+
+
 def place(role: type[Role], placed: Placed) -> str:
     """Return where a role holds: the cooperative and the site, the site, or all sites."""
     where = str(placed.site) if placed.site else _("All sites")

@@ -36,7 +36,8 @@ def people_to_look_after(actor: Actor, project: Project) -> list[Todo]:
             "%(n)s people who see people's data have no second factor",
             len(bare),
         )
-        why = _("It is asked for at their next sign-in.")
+        names = ", ".join(one.user.name for one in bare[:MANY]) + (" …" if len(bare) > MANY else "")
+        why = _("%(names)s. It is asked for at the next sign-in.") % {"names": names}
         lines.append(
             Todo(
                 said % {"n": len(bare)},

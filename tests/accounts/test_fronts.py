@@ -165,3 +165,12 @@ def test_a_front_page_costs_the_same_with_one_role_and_with_three(place: Place) 
     a_grant(three, place.project, "coach", site=place.oulu)
     a_grant(three, place.project, "coach", site=place.forssa)
     assert statements(one) == statements(three)
+
+
+def test_ones_own_pages_keep_the_navigation_of_the_project_that_is_open(place: Place) -> None:
+    client = entered(holder(place, "coach"))
+    assert text(client.get("/account/")).count('href="/p/ALFA/"') == 0
+    client.get("/p/ALFA/")
+    page = text(client.get("/account/"))
+    assert page.count('<li><a href="/p/ALFA/">') >= 1
+    assert "Forssa" in page.split('class="top-role"')[1].split("</p>")[0]

@@ -284,6 +284,11 @@ def test_what_the_person_will_see_is_shown_before_saving(place: Place, admin: Cl
     assert table in without
     assert (with_script.count("<html"), without.count('value="Uusi Ihminen"')) == (0, 1)
     assert User.objects.filter(email="uusi@example.com").count() == 0
+    unchosen = text(admin.post("/p/ALFA/staff/invite/sees/", form(place, role="coach", site="")))
+    assert (unchosen.count("Forssa"), unchosen.count("eye")) == (0, 5)
+    everywhere = text(admin.post("/p/ALFA/staff/invite/sees/", form(place, role="coach", site="all")))
+    assert len(set(re.findall(r"#i-eye\"></use></svg>([^<]+)", everywhere))) == 1
+    assert len(set(re.findall(r"#i-eye\"></use></svg>([^<]+)", unchosen))) == 2
     nothing = text(admin.post("/p/ALFA/staff/invite/sees/", form(place, role="")))
     assert nothing.count("<table") == 0
 

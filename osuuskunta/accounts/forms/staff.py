@@ -10,6 +10,7 @@ from osuuskunta.accounts.forms.own import own_names
 from osuuskunta.accounts.queries import Standing
 from osuuskunta.accounts.roles import ROLES
 from osuuskunta.accounts.rules import takes_organisation, takes_site
+from osuuskunta.accounts.saying import Chosen
 from osuuskunta.core.forms import DayField, FormHelper, Group, Part
 from osuuskunta.core.periods import today
 
@@ -108,15 +109,16 @@ class InviteForm(forms.Form):
         """The role class that is chosen, or None."""
         return ROLES.get(self["role"].value() or "")
 
-    @property
-    def site_chosen(self) -> Any:
-        """The site that is chosen; None for all sites and for none yet."""
-        return self.sites.get(self["site"].value() or "")
-
-    @property
-    def organisation_chosen(self) -> Any:
-        """The organisation that is chosen, or None."""
-        return self.organisations.get(self["organisation"].value() or "")
+    def chosen(self) -> Chosen:
+        """Return site and organisation as far as they are chosen: words stand for what is still open."""
+        role, site = self.chosen_role, self["site"].value() or ""
+        here: object = self.sites.get(site)
+        if role is not None and takes_site(role) and not site:
+            here = _("The site that you choose")
+        whose: object = None
+        if role is not None and takes_organisation(role):
+            whose = self.organisations.get(self["organisation"].value() or "") or _("The cooperative that you choose")
+        return Chosen(here, whose)
 
     def clean(self) -> dict[str, Any]:
         """See that site, organisation and last day fit the role."""

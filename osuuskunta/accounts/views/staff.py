@@ -113,8 +113,7 @@ def preview(form: Any) -> dict[str, Any]:
     role = form.chosen_role
     if role is None:
         return {"role": None}
-    placed = Post(role=role.code, site=form.site_chosen, organisation=form.organisation_chosen)
-    return {"role": role, "sees": sees_table(seen(role, placed))}
+    return {"role": role, "sees": sees_table(seen(role, form.chosen()))}
 
 
 def say_invited(request: HttpRequest, user: Any, link: str) -> None:
