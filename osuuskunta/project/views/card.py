@@ -15,7 +15,7 @@ from osuuskunta.project.actions.card import ChangedMeanwhile, change_card
 from osuuskunta.project.forms.card import TITLES, section_form, sections
 from osuuskunta.project.queries.card import card, fingerprint
 from osuuskunta.project.rules import EDIT_CARD, VIEW_CARD
-from osuuskunta.project.tables import card_facts, card_page, differences
+from osuuskunta.project.tables.card import card_facts, card_page, differences
 from osuuskunta.project.views.tabs import tabs
 
 

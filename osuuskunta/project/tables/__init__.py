@@ -1,0 +1,1 @@
+"""The card and the limits in words, ready for the templates."""
