@@ -1,11 +1,12 @@
 """Sample data of the style guide: all invented, and it looks invented."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
 from osuuskunta.core import wording
 from osuuskunta.core.context import Item, Me, Standing
+from osuuskunta.core.history import Change, FieldChange
 from osuuskunta.core.parts import (
     Appointment,
     Bar,
@@ -122,6 +123,13 @@ PIECES: dict[str, Any] = {
         Moment("14.3.2024", "Osuuskunta perustettiin"),
         Moment("31.12.2026, 37 päivää", "Vahvista tiedot kaupparekisteriin", "Kaupparekisterilaki 23 §.", "now", "#timeline"),
         Moment("30.4.2027", "Tilinpäätös 2026 valmis", "4 kk tilikauden päättymisestä", "future"),
+    ],
+    "changes": [
+        Change(
+            datetime(2026, 11, 24, 12, 30, tzinfo=UTC), "Näyte Esimerkki", "Valmentaja", "", "changed",
+            (FieldChange("avattu", "1.4.2015", "1.5.2015"), FieldChange("muistiinpano", sealed=True)),
+        ),
+        Change(datetime(2026, 11, 2, 7, 5, tzinfo=UTC), "", "", "", "created", ()),
     ],
     "tasks": [
         Task("Koulutusaste puuttuu kolmelta", "Estää lähetyksen. Tarkistus E04.", "circle-x", "bad", "Estää", actions=[Link("Korjaa itse", "#todo")]),
