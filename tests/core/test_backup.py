@@ -5,9 +5,11 @@ import fcntl
 import re
 import shutil
 import stat
+import threading
 import uuid
 import zipfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psycopg
@@ -17,7 +19,6 @@ from django.core.management import call_command
 from django.db import connection
 from pytest_django import Settings
 
-from osuuskunta.accounts.models import User
 from osuuskunta.core import erasure, walls
 from osuuskunta.core.backup import taking, tools
 from osuuskunta.core.backup.restoring import RESTORING
@@ -30,7 +31,7 @@ from osuuskunta.core.walls import build_walls
 from osuuskunta.project.models import Project
 from tests.core.backups import CANARY_FILE, House, a_house, as_the_owner, content, run, uploads
 from tests.core.world import TOYS, seen
-from tests.toys.models import PeopleToy
+from tests.toys.models import CoopsToy, PeopleToy
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -214,11 +215,12 @@ class TestOlder:
         newer = set(content())
         out, error = run("restore", house.backup, "--replace")
         assert error == ""
-        assert re.search(r" (\d+) migrations run\.$", out)[1] != "0"
+        assert re.search(r" (\d+) migrations run\.$", out)[1] == "3"
         assert set(content()) == newer
         assert look().faults == []
         with scope(house.world.everything()):
             assert PeopleToy.objects.count() == 6
+            assert CoopsToy.objects.filter(name__endswith=" copied").count() == 6  # by a migration that changes rows
 
 
 class TestWhileOthersWork:
@@ -259,9 +261,28 @@ class TestWhileOthersWork:
         assert not (root / ".restoring").exists()
 
     def test_a_backup_is_one_moment(self, house: House) -> None:
-        """Rows that come while it runs are in none of its tables: counts and rows are of the same snapshot."""
-        manifest = taking.take(house.backup)
-        User.objects.create_user("later@example.org", name="Later")
+        """Somebody writes all the while: counts, dump and manifest are of the same moment, or rows would be said to be missing."""
+        here, done, written = connection.settings_dict, threading.Event(), 0
+        with psycopg.connect(
+            host=here["HOST"], port=here["PORT"] or None, dbname=here["NAME"], user=here["USER"],
+            password=here["PASSWORD"] or None, autocommit=True,
+        ) as other:  # fmt: skip
+
+            def write() -> int:
+                number = 0
+                while not done.is_set():
+                    number += 1
+                    other.execute("INSERT INTO auth_group (name) VALUES (%s)", [f"group {number}"])
+                return number
+
+            with ThreadPoolExecutor(1) as threads:
+                writing = threads.submit(write)
+                try:
+                    manifest = taking.take(house.backup)
+                finally:
+                    done.set()
+                written = writing.result()
+        assert manifest.rows["auth_group"] < written
         assert run("restore", house.backup, "--replace")[1] == ""
         assert {name: count for name, (count, _) in content().items()} == dict(manifest.rows)
 

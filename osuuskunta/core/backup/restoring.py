@@ -156,10 +156,8 @@ def _migrate() -> int:
     missing = [key for key in loader.graph.nodes if key not in loader.applied_migrations]
     if not missing:
         return 0
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SET CONSTRAINTS ALL IMMEDIATE"
-        )  # else a table with changed rows can't be altered in this transaction
+    with connection.cursor() as cursor:  # keys are checked at once: a table with checks to come can't be altered
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     call_command(Migrate(), verbosity=0, interactive=False)
     return len(missing)
 
