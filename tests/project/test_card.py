@@ -108,6 +108,8 @@ def test_a_change_is_stored_said_and_kept_in_history(project):
     assert "Saved: 2 facts changed" in answer.content.decode()
     project.refresh_from_db()
     assert (project.ends_on.isoformat(), project.period_note) == ("2028-03-31", "Jatkettu")
+    history = visitor.get("/p/CARD/card/history/").content.decode()
+    assert all(word in history for word in ("31.12.2027", "31.3.2028", "Jatkettu", "Henkilö project_admin"))
 
 
 def test_a_wrong_day_is_said_at_the_field_and_nothing_typed_is_lost(project):
