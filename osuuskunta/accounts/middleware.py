@@ -44,9 +44,8 @@ class SessionClockMiddleware:
         if ended and request.method == "POST" and not request.path_info.startswith(DOOR):
             return failed(request, "accounts/ended.html", HTTPStatus.FORBIDDEN, ended=ended)  # with what was typed
         response = self.get_response(request)
-        door = resolve_url(settings.LOGIN_URL)
-        if "HX-Request" in request.headers and response.headers.get("Location", "").startswith(door):
-            return _whole_page(request, door)  # or htmx would put the sign-in page into a corner of the page
+        if "HX-Request" in request.headers and response.status_code == HTTPStatus.FOUND:
+            return _for_htmx(request, response)
         return response
 
     def _wind(self, request: HttpRequest) -> str:
@@ -66,8 +65,14 @@ class SessionClockMiddleware:
         return ""
 
 
-def _whole_page(request: HttpRequest, door: str) -> HttpResponse:
-    """Tell htmx to open the sign-in page whole, and to come back to the page it stood on."""
+def _for_htmx(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    """Let htmx open the sign-in page whole, to come back to the page it stood on; other answers stay as they are.
+
+    It would follow the redirect by itself and put the sign-in page into a corner of the page.
+    """
+    door = resolve_url(settings.LOGIN_URL)
+    if not response.headers.get("Location", "").startswith(door):
+        return response
     at = urlsplit(request.headers.get("HX-Current-URL", ""))
     here = f"{at.path}?{at.query}" if at.query else at.path or "/"
     headers = {"HX-Redirect": f"{door}?{urlencode({'next': here})}"}

@@ -38,10 +38,18 @@ account = [
     path("second-factor/", factor.index, name="mfa_index"),
     path("second-factor/again/", factor.reauthenticate, name="mfa_reauthenticate"),
     path("second-factor/on/", entering.ActivatePage.as_view(), name="mfa_activate_totp"),
-    path("second-factor/off/", totp.deactivate_totp, name="mfa_deactivate_totp"),
-    path("second-factor/codes/", codes.view_recovery_codes, name="mfa_view_recovery_codes"),
-    path("second-factor/codes/new/", codes.generate_recovery_codes, name="mfa_generate_recovery_codes"),
-    path("second-factor/codes/file/", codes.download_recovery_codes, name="mfa_download_recovery_codes"),
+    path("second-factor/off/", entering.with_factor(totp.deactivate_totp), name="mfa_deactivate_totp"),
+    path("second-factor/codes/", entering.with_factor(codes.view_recovery_codes), name="mfa_view_recovery_codes"),
+    path(
+        "second-factor/codes/new/",
+        entering.with_factor(codes.generate_recovery_codes),
+        name="mfa_generate_recovery_codes",
+    ),
+    path(
+        "second-factor/codes/file/",
+        entering.with_factor(codes.download_recovery_codes),
+        name="mfa_download_recovery_codes",
+    ),
 ]
 root = path("", front.RootPage.as_view(), name="home")
 in_project = [

@@ -5,10 +5,11 @@ from typing import Any
 
 import pytest
 from django.http import HttpResponse
+from django.test import Client
 
 from osuuskunta.accounts.models import User
 from osuuskunta.project.models import Organisation, Project, Site
-from tests.factories.accounts import an_admin
+from tests.factories.accounts import PASSWORD, a_grant, a_user, an_admin, entered
 from tests.factories.project import a_project, an_organisation, sites
 
 
@@ -37,3 +38,47 @@ def place(db: None) -> Place:
 
 def text(response: HttpResponse) -> str:
     return response.content.decode()
+
+
+LOGIN = "/accounts/login/"
+
+
+def try_to_enter(client: Client, email: str, password: str = PASSWORD, **headers: str) -> HttpResponse:
+    return client.post(LOGIN, {"login": email, "password": password}, **headers)
+
+
+def user_in(client: Client) -> int | None:
+    found = client.session.get("_auth_user_id")
+    return int(found) if found else None
+
+
+@pytest.fixture
+def board(place: Place) -> User:
+    """Somebody whose role opens nobody's data: a password is enough."""
+    user = a_user("Hilla Hallitus", password=PASSWORD)
+    a_grant(user, place.project, "board_member", site=place.forssa, organisation=place.cooperative)
+    return user
+
+
+@pytest.fixture
+def admin(place: Place) -> Client:
+    return entered(place.admin)
+
+
+@pytest.fixture
+def coach(place: Place) -> User:
+    user = a_user("Veikko Valmentaja", password=PASSWORD)
+    a_grant(user, place.project, "coach", site=place.forssa)
+    return user
+
+
+def form(place: Place, **fields: Any) -> dict[str, Any]:
+    """What an administrator types into the invitation."""
+    usual = {
+        "email": "uusi@example.com",
+        "name": "Uusi Ihminen",
+        "language": "sv",
+        "role": "coach",
+        "site": place.forssa.pk,
+    }
+    return {**usual, "organisation": "", "valid_to": "", **fields}

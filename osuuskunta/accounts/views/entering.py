@@ -1,5 +1,7 @@
 """The door: sign-in, invitation, language. What allauth does itself is named in `urls`; here is what differs."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -20,11 +22,13 @@ from django.views import View
 from django.views.decorators.debug import sensitive_post_parameters
 
 from osuuskunta.accounts import actions
+from osuuskunta.accounts.factors import has_one
 from osuuskunta.accounts.forms.entering import InvitationForm
 from osuuskunta.accounts.forms.factors import ActivateForm
 from osuuskunta.accounts.links import user_of
 from osuuskunta.accounts.middleware import SET_UP, keep_language
 from osuuskunta.accounts.queries import current_grants
+from osuuskunta.accounts.views.own import me
 from osuuskunta.core.scope import Scope, scope
 
 KEPT = "invitation"  # in the session: the link's token, so that no address that leaves the page holds it
@@ -54,6 +58,16 @@ class ActivatePage(ActivateTOTPView):  # type: ignore[misc]
         response: HttpResponse = super().form_valid(form)
         self.request.session.pop(SET_UP, None)
         return response
+
+
+def with_factor(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Lead somebody without a second factor to where it is turned on, from pages that are about one."""
+
+    @wraps(view)
+    def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return view(request, *args, **kwargs) if has_one(me(request)) else redirect("mfa_index")
+
+    return inner
 
 
 @method_decorator(login_not_required, name="dispatch")
