@@ -1,0 +1,182 @@
+"""It starts anywhere, ends whole, and what keeps it from starting is one sentence (formats.md §1)."""
+
+import http.client
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.faults.scripts import Server, a_copy, a_free_port, gone, of, run
+
+pytestmark = [pytest.mark.fault, pytest.mark.slow]
+
+
+@pytest.fixture
+def var(tmp_path: Path) -> Iterator[Path]:
+    yield tmp_path / "var"
+    for process in of(tmp_path / "var"):
+        process.kill()
+
+
+def get(port: int, path: str = "/health/ready") -> int:
+    asked = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    try:
+        asked.request("GET", path)
+        return asked.getresponse().status
+    except OSError:
+        return 0
+    finally:
+        asked.close()
+
+
+def until(port: int, seconds: float = 30) -> int:
+    """Wait until the service answers 200 and return the last status."""
+    end, status = time.monotonic() + seconds, 0
+    while time.monotonic() < end and status != 200:
+        status = get(port)
+        time.sleep(0.1)
+    return status
+
+
+def child(var: Path, *words: str) -> int:
+    """Return the id of the service's process whose command line has `words`, the parent of its likes."""
+    found = [process for process in of(var) if all(word in " ".join(process.cmdline()) for word in words)]
+    assert found, words
+    return min(found, key=lambda process: process.create_time()).pid
+
+
+def sentence(said: "subprocess.CompletedProcess[str]") -> str:
+    """Return the last line of a refusal: one sentence, no trace, nothing on stdout."""
+    assert said.returncode != 0
+    assert "Traceback" not in said.stderr
+    assert said.stdout == ""
+    return said.stderr.strip().splitlines()[-1]
+
+
+def test_a_newcomers_day(var):
+    """Start, look, be killed in every part, go on, end, start again with the same data."""
+    first = Server(var)
+    line = first.wait()
+    assert line == f"Ready: http://127.0.0.1:{first.port}/\n"
+    accounts = (var / "demo-accounts.txt").read_text()
+    assert len(accounts.splitlines()) == 34
+    assert get(first.port, "/accounts/login/") == 200
+
+    again = run("server", var=var, PORT=str(a_free_port()))
+    assert "already runs" in sentence(again)
+    other = run("server", var=var.with_name("other"), PORT=str(first.port))
+    assert f"Port {first.port} on 127.0.0.1 cannot be used" in sentence(other)
+    assert run("manage", "check", var=var).returncode == 0  # beside the running service, which goes on
+    assert get(first.port) == 200
+
+    for words in (("granian",), ("celery", "worker"), ("pginstall/bin/postgres", "-D"), ("valkey-server",)):
+        os.kill(child(var, *words), signal.SIGKILL)
+        time.sleep(1)
+        assert until(first.port) == 200, words
+
+    first.kill()
+    assert gone(var, 12) == []  # web, worker, beat within 5 s; then the keeper ends its servers
+
+    second = Server(var)
+    second.wait()
+    assert (var / "demo-accounts.txt").read_text() == accounts
+    began = time.monotonic()
+    assert second.stop() == 0
+    assert time.monotonic() - began < 20
+    assert gone(var, 5) == []
+
+
+def test_two_commands_at_once_wait_for_each_other(var):
+    said: list[subprocess.CompletedProcess[str]] = []
+    both = [threading.Thread(target=lambda: said.append(run("manage", "seed_project", var=var))) for _ in range(2)]
+    for one in both:
+        one.start()
+    for one in both:
+        one.join()
+    assert [one.returncode for one in said] == [0, 0], [one.stderr for one in said]
+    assert sorted(one.stdout.startswith("seed_project: ") for one in said) == [True, True]
+    assert gone(var, 5) == []
+
+
+def test_a_command_killed_at_its_start_leaves_a_var_that_starts(var):
+    for seconds in (0.3, 1.5):
+        process = subprocess.Popen(
+            [Path(__file__).resolve().parents[2] / "script" / "manage", "check"],
+            env={**os.environ, "VAR_DIR": str(var)}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )  # fmt: skip
+        time.sleep(seconds)
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+    assert run("manage", "check", var=var).returncode == 0
+    assert gone(var, 15) == []
+
+
+@pytest.mark.parametrize("name", ["väli lyönti", "ä" * 60, "/".join(["p" * 40] * 5)], ids=["space", "umlauts", "long"])
+def test_a_strange_path(tmp_path, name):
+    root = a_copy(tmp_path / name / "Osuuskunta")
+    said = run("manage", "runtime_role_check", var=root / "var", root=root)
+    assert said.returncode == 0, said.stderr
+    assert gone(root / "var", 5) == []
+
+
+def test_missing_keys_are_one_sentence_and_nothing_is_made_anew(var):
+    assert run("manage", "check", var=var).returncode == 0
+    (var / "keys" / "super").rename(var / "kept")
+    assert "is missing: put the keys folder back" in sentence(run("manage", "check", var=var))
+    (var / "kept").rename(var / "keys" / "super")
+    assert run("manage", "check", var=var).returncode == 0
+
+
+def test_an_older_cluster_is_one_sentence(var):
+    assert run("manage", "check", var=var).returncode == 0
+    (var / "pg" / "PG_VERSION").write_text("15\n")
+    assert "was made by PostgreSQL 15: make a backup" in sentence(run("manage", "check", var=var))
+
+
+def test_a_damaged_cluster_is_one_sentence(var):
+    assert run("manage", "check", var=var).returncode == 0
+    shutil.rmtree(var / "pg" / "global")
+    assert "PostgreSQL does not start" in sentence(run("manage", "check", var=var))
+
+
+def test_a_var_that_is_a_file_is_one_sentence(tmp_path):
+    (tmp_path / "var").write_text("")
+    assert "cannot be written to" in sentence(run("manage", "check", var=tmp_path / "var"))
+
+
+@pytest.mark.parametrize(
+    "url", ["postgres://app@127.0.0.1:1/osuuskunta", "postgres://nobody@127.0.0.1:9/x"], ids=["port", "role"]
+)
+def test_a_wrong_database_address_is_one_sentence(var, url):
+    with socket.socket() as probe:
+        assert probe.connect_ex(("127.0.0.1", 1)) != 0
+    said = run("manage", "seed_project", var=var, DATABASE_URL=url, DATABASE_OWNER_URL=url)
+    assert "The database could not be brought up to date." in sentence(said)
+
+
+def test_a_wrong_port_is_one_sentence(var):
+    assert "PORT must be a number" in sentence(run("server", var=var, PORT="eighty"))
+
+
+def test_the_server_takes_no_arguments(var):
+    assert "takes no arguments" in sentence(run("server", "8000", var=var))
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root can make a small disk")
+def test_a_full_disk_is_one_sentence(tmp_path):
+    small = tmp_path / "small"
+    small.mkdir()
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=40m", "tmpfs", small], check=False).returncode:
+        pytest.skip("this machine mounts no small disk")
+    try:
+        assert "free some room" in sentence(run("manage", "check", var=small / "var"))
+    finally:
+        subprocess.run(["umount", small], check=True)
