@@ -258,7 +258,9 @@ TIME_ZONE = "Europe/Helsinki"
 FORMAT_MODULE_PATH = "osuuskunta.core.formats"
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]  # libraries' scripts are not ours to serve
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder"
+]  # libraries' scripts are not ours to serve
 STATIC_ROOT = VAR_DIR / "static"
 MEDIA_ROOT = VAR_DIR / "files"
 STORAGES = {
