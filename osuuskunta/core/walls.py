@@ -236,8 +236,7 @@ def _grant(cursor: CursorWrapper, present: set[str]) -> None:
     cursor.execute(f"REVOKE CREATE ON SCHEMA public FROM PUBLIC, {both}")
     cursor.execute(f"GRANT USAGE ON SCHEMA public TO {both}")
     cursor.execute(f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {app}")
-    if "django_migrations" in present:
-        cursor.execute(f"GRANT SELECT ON django_migrations TO {app}")
+    cursor.execute(f"GRANT SELECT ON django_migrations TO {app}")
     for model in tables():
         if model._meta.db_table in present:
             cursor.execute(f"GRANT {', '.join(rights_of(model))} ON {quote(model._meta.db_table)} TO {app}")

@@ -18,13 +18,14 @@ from django.conf import settings
 from django.db import connection
 from pytest_django import Settings
 
+from osuuskunta.core import erasure
 from osuuskunta.core.backup import files
 from osuuskunta.core.backup.container import Archive
 from osuuskunta.core.backup.errors import Damaged
 from osuuskunta.core.backup.manifest import Manifest
 from osuuskunta.core.db import as_owner
-from osuuskunta.core.sealing import erased
-from tests.core.backups import House, a_house, as_the_owner, content, key_entry, run, uploads, with_sums
+from osuuskunta.core.sealing import NoKey, erased
+from tests.core.backups import CANARY_FILE, House, a_house, as_the_owner, content, key_entry, run, uploads, with_sums
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -135,6 +136,15 @@ class TestDamage:
         rewritten(house, change)
         assert refused(house) == f"{house.backup} is damaged: {said}. Use another backup."
 
+    def test_a_part_whose_own_sum_does_not_fit(self, house: House) -> None:
+        whole = house.backup.read_bytes()
+        assert whole.count(CANARY_FILE.encode()) == 2
+        house.backup.write_bytes(with_sums(whole.replace(CANARY_FILE.encode(), CANARY_FILE.upper().encode(), 1)))
+        assert re.fullmatch(
+            rf"{house.backup} is damaged: the part files/[^ ]+ can't be read\. Use another backup\.",
+            refused(house).replace("äiti ja isä", "x"),
+        )
+
     @pytest.mark.parametrize("change", [{"format": "osuuskunta/backup/2"}, {"surprise": 1}])
     def test_a_manifest_of_another_format(self, house: House, change: dict) -> None:
         rewritten(house, manifest_with(**change))
@@ -200,6 +210,15 @@ class TestKeys:
         out, error = run("verify_backup", house.backup)
         assert (error, out.splitlines()[2:]) == ("", ["needs FIELD_KEYS: old", "needs INDEX_KEYS: index"])
 
+    def test_a_clearing_that_lacks_a_key(self, house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+        def clear(_: uuid.UUID) -> None:
+            raise NoKey("It has no key.")
+
+        monkeypatch.setattr(erasure, "_clears", {})
+        erasure.register("toy", clear)
+        erased.append("toy", uuid.UUID(int=1))
+        assert refused(house) == "It has no key. Nothing was changed."
+
     def test_another_key_of_the_same_name(self, house: House) -> None:
         settings.FIELD_KEYS = key_entry("old")
         assert refused(house) == (
@@ -257,6 +276,21 @@ class TestTarget:
         assert run("restore", house.backup, "--replace")[1] == ""
 
     @pytest.mark.usefixtures("untouched")
+    def test_without_the_owners_address(self, house: House, settings: Settings) -> None:
+        settings.DATABASE_OWNER, kept = {}, settings.DATABASE_OWNER
+        try:
+            said = refused(house)
+        finally:
+            settings.DATABASE_OWNER = kept
+        assert said == "DATABASE_OWNER_URL is not set: this command works as the schema's owner. Use script/manage."
+
+    def test_a_house_without_people_needs_no_key(self, house: House, settings: Settings) -> None:
+        as_the_owner("TRUNCATE core_datakey")
+        assert run("backup", house.backup)[1] == ""
+        settings.FIELD_KEYS = ""
+        assert run("restore", house.backup, "--replace")[1] == ""
+
+    @pytest.mark.usefixtures("untouched")
     def test_a_newer_backup(self, house: House) -> None:
         found = manifest(house).migrations
         rewritten(
@@ -304,6 +338,14 @@ class TestTaking:
         said = run("backup", house.backup)[1]
         assert said.startswith(f"The database can't be reached as {settings.DATABASE_BACKUP['USER']}: ")
         assert "\n" not in said
+
+    def test_no_tables(self, house: House) -> None:
+        try:
+            as_the_owner("ALTER TABLE core_datakey RENAME TO gone")
+            said = run("backup", house.backup)[1]
+        finally:
+            as_the_owner("ALTER TABLE gone RENAME TO core_datakey")
+        assert said == 'The database can\'t be read: relation "core_datakey" does not exist'
 
     def test_no_folder(self, house: House) -> None:
         target = house.folder / "no" / "backup.zip"

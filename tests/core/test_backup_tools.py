@@ -1,18 +1,23 @@
 """Finding and running PostgreSQL's programs, the exchange of files, and what an old list of contents may look like."""
 
+import io
 import os
+import resource
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 from pytest_django import Settings
 
 from osuuskunta.core import erasure
 from osuuskunta.core.backup import files, loading, tools
 from osuuskunta.core.backup.container import Writer
 from osuuskunta.core.backup.errors import BackupError
+from osuuskunta.core.db import as_owner
 
 
 def program(folder: Path, name: str, body: str) -> Path:
@@ -204,3 +209,55 @@ def test_one_erasure_registers_once(monkeypatch: pytest.MonkeyPatch) -> None:
     erasure.register("toy", print)
     erasure.register("toy", str)
     assert erasure._clears == {"toy": [print, str]}
+
+
+class TestWriting:
+    def test_a_full_disk(self, tmp_path: Path) -> None:
+        """Here the disk is a limit on the size of a file; the older backup stays."""
+        target = tmp_path / "backup.zip"
+        target.write_text("older")
+        usual = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, usual[1]))
+        try:
+            with pytest.raises(BackupError) as caught, Writer(target) as writer:
+                writer.add("part", [b"x" * 60_000, b"y" * 60_000])
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, usual)
+        assert str(caught.value) == f"{target} can't be written: File too large. Nothing is left of it."
+        assert [path.name for path in tmp_path.iterdir()] == ["backup.zip"]
+        assert target.read_text() == "older"
+
+    def test_a_place_where_nothing_can_be_made(self, tmp_path: Path) -> None:
+        target = tmp_path / "a file" / "backup.zip"
+        target.parent.write_text("no folder")
+        with pytest.raises(BackupError) as caught, Writer(target):
+            pass
+        assert str(caught.value) == f"{target} can't be written: Not a directory."
+
+
+@pytest.mark.django_db(transaction=True)
+class TestCopying:
+    @pytest.fixture
+    def cursor(self) -> Iterator[CursorWrapper]:
+        """The owner's, with a table that goes away again."""
+        with as_owner(), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute('CREATE TABLE "a b" (id int PRIMARY KEY, name text)')
+            yield cursor
+            transaction.set_rollback(True)
+
+    def test_rows_reach_the_table_as_they_are_and_psqls_own_words_do_not(self, cursor: CursorWrapper) -> None:
+        data = (
+            b"\\restrict x\n-- a comment\nSET transaction_timeout = 0;\n"
+            b'COPY public."a b" (id, name) FROM stdin;\n1\t\\\\.\n2\t\\\\restrict y\n3\t\\N\n\\.\n\n'
+            b"SELECT pg_catalog.set_config('app.after', 'reached', true);\n\\unrestrict x\n"
+        )
+        assert loading._copy(cursor, io.BytesIO(data)) == {"a b": 3}
+        cursor.execute('SELECT name FROM "a b" ORDER BY id')
+        assert [row[0] for row in cursor.fetchall()] == ["\\.", "\\restrict y", None]
+        cursor.execute("SELECT current_setting('app.after')")
+        assert cursor.fetchone() == ("reached",)
+
+    def test_a_dump_that_ends_in_the_middle_of_a_table(self, cursor: CursorWrapper) -> None:
+        data = b'COPY public."a b" (id, name) FROM stdin;\n1\tx\n'
+        with pytest.raises(BackupError, match=r"^The dump ends in the middle of a table\.$"):
+            loading._copy(cursor, io.BytesIO(data))

@@ -3,11 +3,14 @@
 import re
 import uuid
 from collections.abc import Callable
+from io import StringIO
 
 import pytest
 from django.conf import settings
+from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 from django.db.utils import DatabaseError
+from pytest_django import Settings
 
 from osuuskunta.core.db import as_owner
 from osuuskunta.core.scope import Scope, scope
@@ -247,6 +250,39 @@ class TestBuilding:
                 assert standing(cursor)["toys_cardtoy"] == (False, False, None)
             assert build_walls() == ["toys_cardtoy"]
             assert standing(cursor) == before
+
+    def test_an_installation_without_a_backup_role(self, settings: Settings) -> None:
+        kept, settings.DATABASE_BACKUP = settings.DATABASE_BACKUP, {}
+        with as_owner(), connection.cursor() as cursor:
+            try:
+                build_walls()
+                cursor.execute("SELECT DISTINCT policyname FROM pg_policies ORDER BY 1")
+                assert [row[0] for row in cursor.fetchall()] == [
+                    "wall_delete",
+                    "wall_insert",
+                    "wall_read",
+                    "wall_update",
+                ]
+            finally:
+                settings.DATABASE_BACKUP = kept
+                build_walls()
+
+    def test_a_table_that_is_not_made_yet_waits(self) -> None:
+        with as_owner(), connection.cursor() as cursor:
+            cursor.execute("ALTER TABLE toys_cardtoy RENAME TO gone")
+            try:
+                assert build_walls() == []
+            finally:
+                cursor.execute("ALTER TABLE gone RENAME TO toys_cardtoy")
+                build_walls()
+
+    @pytest.mark.parametrize("flags", [{"plan": True}, {"check_unapplied": True}])
+    def test_a_migrate_that_only_looks_builds_nothing(self, flags: dict) -> None:
+        with as_owner(), connection.cursor() as cursor:
+            cursor.execute("DROP POLICY wall_read ON toys_peopletoy")
+        call_command("migrate", verbosity=0, stdout=StringIO(), **flags)
+        with as_owner():
+            assert build_walls() == ["toys_peopletoy"]
 
     def test_unknown_tables_and_everybody_get_no_rights(self) -> None:
         with as_owner(), connection.cursor() as cursor:

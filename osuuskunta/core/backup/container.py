@@ -10,6 +10,7 @@ import json
 import os
 import zipfile
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Self
@@ -96,11 +97,9 @@ class Writer:
         if kind is not None:
             self._zip.fp = None  # nothing more is written
             self.beside.unlink(missing_ok=True)
-        try:
-            self._file.close()
-        except OSError:  # what could not be written can't be flushed either; the fault is on its way
-            if kind is None:
-                raise
+            with suppress(OSError):  # what could not be written can't be flushed either
+                self._file.close()
+        self._file.close()
         if isinstance(fault, OSError):
             raise BackupError(f"{self.target} can't be written: {fault.strerror}. Nothing is left of it.") from fault
 
@@ -155,10 +154,7 @@ class Archive:
     def _check_whole(self) -> None:
         size = os.fstat(self._file.fileno()).st_size
         total, left = hashlib.sha256(), size - TAIL
-        while left > 0:
-            piece = self._file.read(min(CHUNK, left))
-            if not piece:
-                break
+        while left > 0 and (piece := self._file.read(min(CHUNK, left))):
             total.update(piece)
             left -= len(piece)
         if self._file.read(TAIL) != MARK + total.hexdigest().encode():
