@@ -94,9 +94,6 @@ class User(AbstractBaseUser):
     def __str__(self) -> str:
         return self.name
 
-    def get_full_name(self) -> str:
-        return self.name
-
     def _get_session_auth_hash(self, secret: Any = None) -> str:
         """Tie sessions to the password and to the round: when either changes, every session made before is over."""
         return salted_hmac(
@@ -212,15 +209,6 @@ class RoleGrant(SiteScoped):
     def role_class(self) -> type[Role]:
         """The class that says what the role may."""
         return ROLES[self.role]
-
-    @property
-    def for_all_sites(self) -> bool:
-        """Whether the grant names no site: a project role, or a site role at every site."""
-        return self.site_id is None
-
-    @property
-    def needs_site(self) -> bool:
-        return self.role_class.level is not Level.PROJECT
 
 
 class ResetRequest(models.Model):

@@ -263,16 +263,16 @@ class EndRole(OneGrant):
             again = actions.end_role(grant=grant, by=me(request))
         except ValidationError as fault:
             return self.page(self.template_name, **self.context(), fault=" ".join(fault.messages))
-        undo = reverse("staff_again", args=[self.project.code, pack(person_pk, again)])
+        undo = reverse("staff_again", args=[self.project.code, pack(self.project.code, person_pk, again)])
         say(request, _("Ended: %(role)s.") % {"role": words}, undo_url=undo)
         return redirect("staff_person", self.project.code, person_pk)
 
 
-def pack(user: int, post: Post) -> str:
-    """Return, signed, what gives an ended role again."""
+def pack(code: str, user: int, post: Post) -> str:
+    """Return, signed for one project, what gives an ended role of it again."""
     site, organisation = (one.pk if one else None for one in (post.site, post.organisation))
     until = post.valid_to.isoformat() if post.valid_to else None
-    return signing.dumps([user, post.role, site, organisation, until], salt=AGAIN)
+    return signing.dumps([user, post.role, site, organisation, until], salt=f"{AGAIN}.{code}")
 
 
 class Again(Guarded):
@@ -283,7 +283,7 @@ class Again(Guarded):
 
     def post(self, request: HttpRequest, code: str, packed: str) -> HttpResponse:
         try:
-            user, role, site, organisation, until = signing.loads(packed, salt=AGAIN, max_age=AGAIN_SECONDS)
+            user, role, site, organisation, until = signing.loads(packed, salt=f"{AGAIN}.{code}", max_age=AGAIN_SECONDS)
         except signing.BadSignature:
             raise Http404 from None
         day_of = date.fromisoformat(until) if until else None
