@@ -26,7 +26,8 @@ def heard(page: Page) -> Iterator[list[str]]:
 
 
 def faults(page: Page) -> list[tuple[str, str]]:
-    """Return what axe finds on the page."""
+    """Return what axe finds on the page, once everything that moves has come to rest."""
+    page.evaluate("Promise.allSettled(document.getAnimations().map((one) => one.finished))")
     found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}}).response["violations"]
     return [(fault["id"], node["html"][:120]) for fault in found for node in fault["nodes"]]
 
