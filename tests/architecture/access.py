@@ -68,6 +68,8 @@ ACCESS: dict[str, str | frozenset[str]] = {
     "site_edit": ADMIN,
     "site_close": ADMIN,
     "site_reopen": ADMIN,
+    "targets": EVERYONE,
+    "targets_edit": ADMIN,
     "limits": EVERYONE,
     "limit": EVERYONE,
     "limit_add": ADMIN,

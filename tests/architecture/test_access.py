@@ -69,6 +69,7 @@ def address(name: str, code: str, project: Project, user_pk: int, grant_pk: int)
         "packed": "nothing",
         "pk": {
             "site": project.sites.order_by("pk").first().pk,  # type: ignore[union-attr]
+            "targ": project.sites.order_by("pk").first().pk,  # type: ignore[union-attr]
             "limi": RuleParameter.objects.first().pk,  # type: ignore[union-attr]
             "staf": user_pk,
             "gran": grant_pk,

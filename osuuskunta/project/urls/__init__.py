@@ -1,5 +1,5 @@
 """Addresses below `/p/<code>/`: the card, its sites, partners and targets, and the dated limits."""
 
-from osuuskunta.project.urls import card, limits, places
+from osuuskunta.project.urls import card, limits, places, targets
 
-urlpatterns = [*card.urlpatterns, *places.urlpatterns, *limits.urlpatterns]
+urlpatterns = [*card.urlpatterns, *places.urlpatterns, *limits.urlpatterns, *targets.urlpatterns]
