@@ -198,7 +198,7 @@ class RoleGrant(SiteScoped):
                        AND NOT accounts_has_admin(OLD.project_id)
                     THEN {_REFUSE} END IF;
                     RETURN NULL;
-                """,
+                """,  # nosec B608  constants of this module only
             )
         ]
 
