@@ -30,7 +30,7 @@ USER_KEY = "user"
 def must_have_one(user: User) -> bool:
     """Say whether a role of `user` opens people's data, so that a password alone is not enough; needs a scope with the user.
 
-    Demo accounts (`@example.org`, all of their such roles in DEMO) are asked only with DEMO_MFA: their data are invented.
+    Demo accounts (`@example.org` with such a role in DEMO; some belong to S20395 too) are asked only with DEMO_MFA.
     """
     asking = [grant for grant in current_grants(user) if grant.role_class.sees_people()]
     is_demo = user.email.endswith(DEMO_ADDRESS) and any(grant.project.code == DEMO_PROJECT for grant in asking)
