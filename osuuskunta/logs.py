@@ -13,7 +13,9 @@ import structlog
 PERSONAL = frozenset(
     {"body", "email", "ip", "login", "name", "password", "POST", "query_string", "referer", "user_agent", "username"}
 )
-ONE_TIME = re.compile(r"(/accounts/(?:invitation|password)/)[^ ]*-[^ ]*")  # who reads the log must not be able to use the link
+ONE_TIME = re.compile(
+    r"(/accounts/(?:invitation|password)/)[^ ]*-[^ ]*"
+)  # who reads the log must not be able to use the link
 ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None]
 
 

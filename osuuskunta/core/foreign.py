@@ -8,7 +8,9 @@ declare("auth.Group_permissions", Privacy(none="id group permission"))
 declare("contenttypes.ContentType", Privacy(none="id app_label model"))
 declare("sessions.Session", Privacy(none="session_key expire_date", indirect="session_data"))
 declare("pghistory.Context", Privacy(none="id created_at updated_at", indirect="metadata"))
-_EVENTS = "pgh_slug pgh_model pgh_id pgh_created_at pgh_label"  # views over all histories: no table, and nobody asks them
+_EVENTS = (
+    "pgh_slug pgh_model pgh_id pgh_created_at pgh_label"  # views over all histories: no table, and nobody asks them
+)
 _SAYING = "pgh_obj_model pgh_obj_id pgh_data pgh_diff pgh_context_id pgh_context"
 declare("pghistory.Events", Privacy(none=_EVENTS, special=_SAYING))
 declare("pghistory.MiddlewareEvents", Privacy(none=_EVENTS, special=_SAYING, indirect="user url"))
