@@ -12,10 +12,20 @@ from django.urls.resolvers import URLPattern, URLResolver
 from osuuskunta.accounts.models import User
 from osuuskunta.accounts.roles import ROLES
 from osuuskunta.core.ids import new_id
-from osuuskunta.project.models import Project, RuleParameter
+from osuuskunta.core.scope import scope
+from osuuskunta.project.models import CardLine, FundingLine, PartnerSite, Project, ProjectPartner, RuleParameter
 from tests.architecture.access import ACCESS, ANYBODY, OWN_ROW, SIGNED_IN
 from tests.factories.accounts import grants_of
-from tests.factories.project import a_parameter, a_project, sites
+from tests.factories.project import (
+    a_funding_line,
+    a_parameter,
+    a_partner,
+    a_place,
+    a_project,
+    an_organisation,
+    card_scope,
+    sites,
+)
 from tests.project.test_card import browser
 
 pytestmark = pytest.mark.django_db
@@ -56,20 +66,42 @@ def project() -> Project:
         for site in sites(made):
             site.name = f"{CANARY} {code} {site.code}"
             site.save()
+        partner = a_partner(made, an_organisation(f"{CANARY} {code}"), expertise=f"{CANARY} {code}")
+        a_place(partner, made.sites.order_by("pk").first(), task=f"{CANARY} {code}")
+        a_funding_line(made, source=f"{CANARY} {code}")
+        CardLine.objects.create(project=made, kind="promise", number=1, title=f"{CANARY} {code}")
     return Project.objects.get(code="OWN")
+
+
+def rows_of(project: Project) -> dict[str, Any]:
+    """Return the keys of one row of each kind that the card of `project` has."""
+    with scope(card_scope(project)):
+        return {
+            "partner": ProjectPartner.objects.get(project=project).pk,
+            "place": PartnerSite.objects.get(project=project).pk,
+            "funding": FundingLine.objects.get(project=project).pk,
+            "line": CardLine.objects.get(project=project).pk,
+        }
 
 
 def address(name: str, code: str, project: Project, user_pk: int, grant_pk: int) -> str:
     """Return the address called `name` in the project `code`, with rows of `project`."""
+    rows = rows_of(project)
     values = {
         "code": code,
         "section": "basics",
         "key": "vat.rate.standard",
         "job": new_id(),
         "packed": "nothing",
+        "kind": "promise",
+        "place": rows["place"],
         "pk": {
             "site": project.sites.order_by("pk").first().pk,  # type: ignore[union-attr]
             "targ": project.sites.order_by("pk").first().pk,  # type: ignore[union-attr]
+            "part": rows["partner"],
+            "plac": rows["partner"],
+            "fund": rows["funding"],
+            "line": rows["line"],
             "limi": RuleParameter.objects.first().pk,  # type: ignore[union-attr]
             "staf": user_pk,
             "gran": grant_pk,
