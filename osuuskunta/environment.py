@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
@@ -74,11 +75,30 @@ VARIABLES: tuple[Variable, ...] = (
 )  # fmt: skip
 
 
+def from_files(source: Mapping[str, str]) -> dict[str, str]:
+    """Return the secrets that `source` gives as files, by variable: NAME_FILE is the path of a file with NAME's value.
+
+    Containers are given secrets so. A variable that is set itself wins; ImproperlyConfigured when a file can't be read.
+    """
+    found = {}
+    for variable in VARIABLES:
+        path = source.get(f"{variable.name}_FILE", "")
+        if not variable.secret or not path or source.get(variable.name):
+            continue
+        try:
+            found[variable.name] = Path(path).read_text("utf-8").strip()
+        except (OSError, UnicodeDecodeError) as fault:
+            why = fault.strerror if isinstance(fault, OSError) else "it is no text"
+            raise ImproperlyConfigured(f"{variable.name}_FILE names {path}, which cannot be read: {why}.") from None
+    return found
+
+
 class Environment:
     """The variables as attributes, read once; an unreadable one is a sentence that names it."""
 
     def __init__(self, source: Mapping[str, str] = os.environ) -> None:
         self._values: dict[str, Any] = {}
+        source = {**source, **from_files(source)}
         for variable in VARIABLES:
             text = source.get(variable.name, "") or variable.default
             try:

@@ -31,3 +31,24 @@ def test_a_value_that_cannot_be_read_is_one_sentence_that_names_it():
 
 def test_an_empty_value_is_the_default():
     assert Environment({"PORT": ""}).PORT == 8000
+
+
+def test_a_secret_can_be_given_as_a_file_and_only_a_secret(tmp_path):
+    file = tmp_path / "secret"
+    file.write_text("  kätketty\n", "utf-8")
+    assert Environment({"SECRET_KEY_FILE": str(file)}).SECRET_KEY == "kätketty"
+    assert Environment({"SECRET_KEY_FILE": str(file), "SECRET_KEY": "open"}).SECRET_KEY == "open"
+    assert Environment({"SECRET_KEY_FILE": ""}).SECRET_KEY == ""
+    assert Environment({"BIND_FILE": str(file)}).BIND == "127.0.0.1"
+
+
+@pytest.mark.parametrize("content", [None, b"\xff\xfe"], ids=["missing", "no text"])
+def test_a_file_that_cannot_be_read_is_one_sentence_that_names_it(tmp_path, content):
+    file = tmp_path / "secret"
+    why = "No such file or directory"
+    if content is not None:
+        file.write_bytes(content)
+        why = "it is no text"
+    with pytest.raises(ImproperlyConfigured) as refused:
+        Environment({"SECRET_KEY_FILE": str(file)})
+    assert str(refused.value) == f"SECRET_KEY_FILE names {file}, which cannot be read: {why}."

@@ -31,6 +31,7 @@ def needed_servers() -> list[str]:
 @contextmanager
 def surroundings() -> Iterator[dict[str, str]]:
     """Yield the environment for a command (all addresses and keys); the servers are up inside the block."""
+    _read_files()
     var = var_dir()
     try:
         var.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -54,11 +55,22 @@ def surroundings() -> Iterator[dict[str, str]]:
         yield environment
 
 
+def _read_files() -> None:
+    """Take secrets that are given as files (NAME_FILE) into our environment, where all that follows looks for them."""
+    from django.core.exceptions import ImproperlyConfigured
+
+    from osuuskunta.environment import from_files
+
+    try:
+        os.environ.update(from_files(os.environ))
+    except ImproperlyConfigured as fault:
+        raise Failed(str(fault)) from None
+
+
 def without_privileges(environment: dict[str, str]) -> dict[str, str]:
     """Return what web and worker get: neither the owner's nor the backup reader's address."""
-    return {
-        name: value for name, value in environment.items() if name not in ("DATABASE_OWNER_URL", "DATABASE_BACKUP_URL")
-    }
+    privileged = ("DATABASE_OWNER_URL", "DATABASE_BACKUP_URL")
+    return {name: value for name, value in environment.items() if name.removesuffix("_FILE") not in privileged}
 
 
 def code_stamp() -> str:

@@ -14,6 +14,8 @@ INTRODUCTION = """# Configuration
 Every variable of the environment that the house reads. Made by `script/manage configuration` from
 `osuuskunta/environment.py`: change it there. With the embedded servers of `script/server` none has to be set.
 
+A secret can be given as a file, too: `NAME_FILE` is the path of a file that holds the value of `NAME`.
+
 | variable | default | what it is for |
 | --- | --- | --- |
 """
