@@ -135,6 +135,23 @@ def test_missing_keys_are_one_sentence_and_nothing_is_made_anew(var):
     assert run("manage", "check", var=var).returncode == 0
 
 
+@pytest.mark.parametrize("name", ["field_keys", "index_keys"])
+def test_a_lost_key_is_never_made_anew(var, name):
+    assert run("manage", "check", var=var).returncode == 0
+    (var / "keys" / name).rename(var / "kept")
+    assert f"keys/{name} is missing: put the keys folder back" in sentence(run("manage", "check", var=var))
+    assert not (var / "keys" / name).exists()
+    (var / "kept").rename(var / "keys" / name)
+    assert run("manage", "check", var=var).returncode == 0
+
+
+def test_a_wrong_password_of_the_cluster_is_one_sentence(var):
+    assert run("manage", "check", var=var).returncode == 0
+    (var / "keys" / "super").write_text("wrong")
+    assert "put back the keys folder that belongs to it" in sentence(run("manage", "check", var=var))
+    assert gone(var, 15) == []
+
+
 def test_an_older_cluster_is_one_sentence(var):
     assert run("manage", "check", var=var).returncode == 0
     (var / "pg" / "PG_VERSION").write_text("15\n")
@@ -162,6 +179,17 @@ def test_a_wrong_database_address_is_one_sentence(var, url):
     assert "The database could not be brought up to date." in sentence(said)
 
 
+def test_an_address_of_something_else_is_one_sentence_without_its_text(var):
+    said = run("manage", "check", var=var, DATABASE_URL="mysql://app:hush@127.0.0.1/x")
+    assert "DATABASE_URL is no address of a PostgreSQL" in sentence(said)
+    assert "hush" not in said.stderr
+
+
+def test_an_owner_without_an_address_is_one_sentence(var):
+    said = run("manage", "check", var=var, DATABASE_URL="postgres://app@127.0.0.1:1/x")
+    assert "DATABASE_OWNER_URL is not set: give the address" in sentence(said)
+
+
 def test_a_wrong_port_is_one_sentence(var):
     assert "PORT must be a number" in sentence(run("server", var=var, PORT="eighty"))
 
@@ -178,5 +206,14 @@ def test_a_full_disk_is_one_sentence(tmp_path):
         pytest.skip("this machine mounts no small disk")
     try:
         assert "free some room" in sentence(run("manage", "check", var=small / "var"))
+        subprocess.run(["mount", "-o", "remount,size=330m", small], check=True)
+        assert run("manage", "check", var=small / "var").returncode == 0
+        full = subprocess.run(
+            ["dd", "if=/dev/zero", f"of={small / 'fill'}", "bs=1M"], capture_output=True, text=True, check=False
+        )
+        assert "No space left" in full.stderr
+        assert "is full: free some room" in sentence(run("manage", "check", var=small / "var"))
+        (small / "fill").unlink()
+        assert run("manage", "check", var=small / "var").returncode == 0
     finally:
         subprocess.run(["umount", small], check=True)

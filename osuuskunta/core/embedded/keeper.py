@@ -7,6 +7,7 @@ again that crashed or was killed. `python -m osuuskunta.core.embedded.keeper VAR
 import fcntl
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -24,6 +25,7 @@ STARTERS: dict[str, Callable[[Path, IO[bytes]], servers.Server]] = {
     "postgres": servers.postgres,
     "valkey": servers.valkey,
 }
+NOTHING = 1024 * 1024  # bytes below which a disk is full
 PATIENCE = 60.0  # seconds until a start has failed
 
 
@@ -111,6 +113,8 @@ class Lease:
                 return self._addresses(state)
             time.sleep(0.1)
         fault = self.var / "keeper.fault"
+        if shutil.disk_usage(self.var).free < NOTHING:  # the keeper could not even write what is wrong
+            raise Failed(f"The disk of {self.var} is full: free some room and start again.")
         raise Failed(
             fault.read_text() if fault.exists() else f"The embedded servers did not come up: see {self.var / 'log'}."
         )

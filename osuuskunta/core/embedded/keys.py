@@ -9,6 +9,7 @@ from osuuskunta.core.embedded.bootstrap import Failed
 
 PASSWORDS = ("super", "app", "owner", "backup")
 SETTINGS = {"SECRET_KEY": "secret_key", "FIELD_KEYS": "field_keys", "INDEX_KEYS": "index_keys"}
+NEVER_ANEW = ("field_keys", "index_keys")  # what was sealed or indexed under the old one would be lost in silence
 
 
 def path(var: Path, name: str) -> Path:
@@ -19,6 +20,8 @@ def secret(var: Path, name: str) -> str:
     """Return the secret called `name`, making it the first time; written whole or not at all."""
     file = path(var, name)
     if not file.exists():
+        if name in NEVER_ANEW and _was_made(var, name):
+            raise Failed(f"{file} is missing: put the keys folder back, or move {var} away to begin anew.")
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         new = file.with_suffix(f".{os.getpid()}")
         descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
@@ -35,7 +38,21 @@ def secret(var: Path, name: str) -> str:
     text = file.read_text().strip()
     if not text:
         raise Failed(f"{file} is empty: put the keys folder back from where you keep its copy.")
+    if name in NEVER_ANEW:
+        _remember(var, name)
     return text
+
+
+def _was_made(var: Path, name: str) -> bool:
+    """Whether a key was made or used here before; the list lies beside the folder, so that it outlives its loss."""
+    known = var / "keys.made"
+    return known.exists() and name in known.read_text().splitlines()
+
+
+def _remember(var: Path, name: str) -> None:
+    if not _was_made(var, name):
+        with (var / "keys.made").open("a") as known:
+            known.write(f"{name}\n")
 
 
 def _made(name: str) -> str:

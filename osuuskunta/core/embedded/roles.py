@@ -8,6 +8,7 @@ import psycopg
 from psycopg import sql
 
 from osuuskunta.core.embedded import keys
+from osuuskunta.core.embedded.bootstrap import Failed
 
 DATABASE = "osuuskunta"
 RIGHTS = {"app": "NOBYPASSRLS NOCREATEDB", "owner": "BYPASSRLS CREATEDB", "backup": "NOBYPASSRLS NOCREATEDB"}
@@ -18,7 +19,13 @@ def make_roles(var: Path, super_url: str) -> dict[str, str]:
     """Make roles and database where they are missing and return the addresses, by variable name."""
     with (var / "roles.lock").open("a") as held:
         fcntl.flock(held, fcntl.LOCK_EX)
-        with psycopg.connect(super_url, autocommit=True) as connection:
+        try:
+            connection = psycopg.connect(super_url, autocommit=True)
+        except psycopg.OperationalError:
+            raise Failed(
+                f"{keys.path(var, 'super')} does not open {var / 'pg'}: put back the keys folder that belongs to it."
+            ) from None
+        with connection:
             _roles(var, connection)
             _database(connection)
     folder = urlsplit(super_url).query

@@ -32,6 +32,7 @@ def needed_servers() -> list[str]:
 def surroundings() -> Iterator[dict[str, str]]:
     """Yield the environment for a command (all addresses and keys); the servers are up inside the block."""
     _read_files()
+    _check_addresses()
     var = var_dir()
     try:
         var.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -67,6 +68,14 @@ def _read_files() -> None:
         raise Failed(str(fault)) from None
 
 
+def _check_addresses() -> None:
+    """Failed when an address of the environment is none of PostgreSQL; its text is not shown, it may hold a password."""
+    for name in ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_BACKUP_URL"):
+        address = os.environ.get(name)
+        if address and not address.startswith(("postgres://", "postgresql://")):
+            raise Failed(f"{name} is no address of a PostgreSQL: write postgres://user:password@host/database.")
+
+
 def without_privileges(environment: dict[str, str]) -> dict[str, str]:
     """Return what web and worker get: neither the owner's nor the backup reader's address."""
     privileged = ("DATABASE_OWNER_URL", "DATABASE_BACKUP_URL")
@@ -84,6 +93,8 @@ def code_stamp() -> str:
 
 def migrate(environment: dict[str, str]) -> None:
     """Bring the schema up to date unless this very code has done it on this VAR_DIR and database; Failed when it cannot."""
+    if not environment.get("DATABASE_OWNER_URL"):
+        raise Failed("DATABASE_OWNER_URL is not set: give the address of the schema's owner beside DATABASE_URL.")
     var = Path(environment["VAR_DIR"])
     made = hashlib.sha256(f"{code_stamp()} {environment.get('DATABASE_URL', '')}".encode()).hexdigest()
     stamp = var / "migrated"
