@@ -28,6 +28,7 @@ def add_site(*, project: Project, municipality: Municipality, name: str, opened_
     """Open a site; its colour is the next free one. Its walled rows can be written from the next request on."""
     require(by, EDIT_SITES)
     _check_day(project, opened_on, "opened_on")
+    Project.objects.select_for_update().get(pk=project.pk)  # two savers would choose the same colour
     used = Site.objects.filter(project=project).values_list("mark", flat=True)
     site = Site(
         project=project,

@@ -7,6 +7,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from osuuskunta.core.history import history_of
 from osuuskunta.core.periods import today
 from osuuskunta.core.snacks import say
 from osuuskunta.core.views import FormPage, Guarded, found
@@ -92,7 +93,7 @@ class SiteEdit(_SiteForm):
         return {**super().write(), "initial": {"name": self.obj.site.name, "name_sv": self.obj.site.name_sv}}
 
     def context(self) -> dict[str, Any]:
-        return {"title": _("Rename %(name)s") % {"name": self.obj.site}}
+        return {"title": _("Rename %(name)s") % {"name": self.obj.site}, "changes": history_of(self.obj.site)}
 
     def save(self, form: RenameForm) -> HttpResponse:
         changed = rename_site(site=self.obj.site, by=self.actor, **form.cleaned_data)

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from osuuskunta.core.history import history_of
 from osuuskunta.core.snacks import say
 from osuuskunta.core.views import FormPage, Guarded
 from osuuskunta.project.actions.rows import RowChangedMeanwhile, change_row, remove_row
@@ -57,7 +58,7 @@ class EditPage(AddPage):
         return {"initial": {**initial, "seen": mark_of(values_of(row, self.fields))}}
 
     def context(self) -> dict[str, Any]:
-        return {**super().context(), "remove_url": self.remove_url()}
+        return {**super().context(), "remove_url": self.remove_url(), "changes": history_of(self.row())}
 
     def store(self, form: Any) -> bool:
         """Store what else the form holds; returns whether that changed anything."""
