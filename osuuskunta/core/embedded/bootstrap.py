@@ -79,9 +79,6 @@ def prepare(command: str) -> Path:
             fcntl.flock(lock, fcntl.LOCK_EX)
             make_environment(venv, KINDS if command in TESTS_TOO else KINDS[:1])
     for module, what in STEPS:
-        place = ROOT / module.replace(".", "/")
-        if not (place.with_suffix(".py").exists() or (place / "__main__.py").exists()):
-            continue
         run(python_of(venv), "-m", module, what=what)
     return venv
 
