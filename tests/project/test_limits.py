@@ -162,3 +162,10 @@ def test_the_table_takes_as_many_statements_for_many_limits_as_for_few(project):
     with CaptureQueriesContext(connection) as many:
         shown(visitor)
     assert len(many) == len(few)
+
+
+@pytest.mark.parametrize(("value", "said"), [("1", "1 month"), ("3", "3 months"), ("0.5", "0,5 months")])
+def test_a_unit_agrees_with_its_number(project, value, said):
+    a_parameter("coop.filing_months", value, unit="months")
+    row = shown(browser(project, "coach")).split('id="limit-coop-filing_months"')[1].split("</tr>")[0]
+    assert f">{said}<" in row

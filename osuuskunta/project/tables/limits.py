@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from osuuskunta.core.parts import Bar, BarChart
 from osuuskunta.core.tables import Column, Row, Table, link, with_note
@@ -30,7 +30,21 @@ def amount(row: RuleParameter) -> str:
     if row.unit in MONEY:
         unit = str(Unit(row.unit).label).removeprefix("€")
         return f"{euro(row.value, 0 if places == 0 else 2)}{unit}"
-    return f"{number(Decimal(value), places)}\u00a0{Unit(row.unit).label}"
+    return f"{number(Decimal(value), places)}\u00a0{_unit(row)}"
+
+
+def _unit(row: RuleParameter) -> str:
+    """Return the unit as it is said after the value: one month, three months."""
+    one = {
+        Unit.DAYS: pgettext("after 1", "day"),
+        Unit.DAYS_WEEK: pgettext("after 1", "day a week"),
+        Unit.MONTHS: pgettext("after 1", "month"),
+        Unit.HOURS_DAY: pgettext("after 1", "hour a day"),
+        Unit.HOURS_WEEK: pgettext("after 1", "hour a week"),
+        Unit.PERSONS: pgettext("after 1", "person"),
+    }
+    unit = Unit(row.unit)
+    return one[unit] if row.value == 1 and unit in one else str(unit.label)
 
 
 def certainty(row: RuleParameter) -> SafeString:
