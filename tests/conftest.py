@@ -8,11 +8,18 @@ from django.conf import settings
 from django.db import connection
 from django.test import TransactionTestCase
 from django.test.utils import setup_databases, teardown_databases
+from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
 from osuuskunta.core.db import as_owner
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright's sync API runs an event loop in the test's thread
+
+
+@pytest.fixture(autouse=True)
+def finnish() -> None:
+    """Begin each test in Finnish: a request leaves its reader's language behind in the thread, as in any Django."""
+    translation.activate("fi")
 
 
 @pytest.fixture(scope="session")

@@ -125,7 +125,9 @@ def test_another_projects_people_answer_like_nobody(place: Place, admin: Client)
 
     def said(path: str, of: int) -> tuple[int, str]:
         page = admin.get(f"/p/ALFA/staff/{path}")
-        plain = re.sub(r"[0-9A-F]{4}-\d{4}|\"\w{64}\"", "", text(page)).replace(str(of), "")
+        plain = re.sub(r"[0-9A-F]{4}-\d{4}|\"\w{64}\"", "", text(page)).replace(
+            f"/{of}/", "//"
+        )  # not every such number
         return page.status_code, plain
 
     assert said(f"{theirs.pk}/", theirs.pk) == said(f"{10**6}/", 10**6)
@@ -277,7 +279,7 @@ def test_the_front_page_names_what_waits(place: Place, admin: Client, coach: Use
     a_grant(ending, place.project, "trainer", site=place.forssa, valid_to=today() + timedelta(days=31))
     page = text(admin.get("/p/ALFA/"))
     tasks = re.findall(r'<ul class="todo with-act">(.*?)</ul>', page, re.DOTALL)[0]
-    assert re.findall(r'href="(/p/[^"]+)"', tasks) == [
+    assert re.findall(r'href="(/p/ALFA/staff/[^"]*)"', tasks) == [
         f"/p/ALFA/staff/{old.pk}/",
         "/p/ALFA/staff/",
         f"/p/ALFA/staff/roles/{grants_of(ending)[0].pk}/",

@@ -56,7 +56,7 @@ def test_a_partner_works_only_at_sites_of_its_own_project():
     partner, foreign = make.a_partner(here), make.a_site(there, "285")
     place = PartnerSite(project=here, partner=partner, site=foreign)
     with scope(Scope(projects=frozenset({here.pk, there.pk}), card=frozenset({foreign.pk}))):
-        with pytest.raises(ValidationError, match="project"):
+        with pytest.raises(ValidationError, match=r"Paikkakunta ei kuulu tähän hankkeeseen\."):
             place.full_clean()
         with refused("partnersite_site_of_project"), transaction.atomic():
             place.save()

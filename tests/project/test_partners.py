@@ -244,7 +244,7 @@ def test_actions_refuse_who_may_not(project):
 def test_a_place_is_at_a_site_of_the_partners_project(project):
     other = a_project("OTHER")
     strange = a_site(other)
-    with scope(card_scope(project)), pytest.raises(ValidationError, match="The site is not one of this project"):
+    with scope(card_scope(project)), pytest.raises(ValidationError, match="Paikkakunta ei kuulu tähän hankkeeseen"):
         add_place(partner=lead_of(project), site=strange, task="", by=None)
 
 
