@@ -63,8 +63,10 @@ def make_environment(venv: Path, kinds: tuple[str, ...]) -> None:
         if is_made(venv, kind):
             continue
         print(f"Installing requirements/{kind}.txt …", file=sys.stderr)
+        # The lock is the whole answer: pip must not look for another one, or a newer release of a package that is asked
+        # for with an extra ("coverage[toml]") is refused for its missing hash although the lock pins an older one.
         run(python_of(venv), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--only-binary", ":all:",
-            "--require-hashes", "-r", ROOT / "requirements" / f"{kind}.txt",
+            "--require-hashes", "--no-deps", "-r", ROOT / "requirements" / f"{kind}.txt",
             what="The packages could not be installed: look at pip's message above (network, disk, platform) and try again.")  # fmt: skip
         (venv / f"made-{kind}").write_text(
             stamp_of(kind, venv)
