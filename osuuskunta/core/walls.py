@@ -100,7 +100,8 @@ def tables() -> Iterator[type[Model]]:
 def stays(model: type[Model]) -> bool:
     """Say whether rows of `model` keep their site for ever: all that can change but the card's, whose lines only name a site."""
     reach, wall = getattr(model, "reach", None), wall_of(model)
-    return reach not in (None, Reach.CARD) and wall is not None and "UPDATE" in wall.rights
+    has_site = any(field.name == "site" for field in model._meta.concrete_fields)  # a person has several, by enrolments
+    return has_site and reach not in (None, Reach.CARD) and wall is not None and "UPDATE" in wall.rights
 
 
 @dataclass(frozen=True, slots=True)

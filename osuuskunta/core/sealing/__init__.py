@@ -18,6 +18,7 @@ from osuuskunta.core.sealing.errors import Locked, NoKey, NotSealed, SealBroken,
 from osuuskunta.core.sealing.fields import SealedJSONField, SealedRow, SealedTextField, ciphertexts, is_destroyed
 from osuuskunta.core.sealing.keyring import DESTROYED, Destroyed, Keyring, give, load, unlock
 from osuuskunta.core.sealing.subjects import destroy_key, new_key_for, new_keys_for
+from osuuskunta.core.sealing.twins import SealedTwinField
 
 __all__ = [
     "DESTROYED",
@@ -33,6 +34,7 @@ __all__ = [
     "SealedJSONField",
     "SealedRow",
     "SealedTextField",
+    "SealedTwinField",
     "Subject",
     "ciphertexts",
     "destroy_key",

@@ -271,6 +271,14 @@ class SealedRow:
         """Return the kind and the id of the subject under whose key the row is sealed."""
         raise NotImplementedError
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save the row; with `update_fields` the sealed twins of these fields too."""
+        if kwargs.get("update_fields") is not None:
+            from osuuskunta.core.sealing.twins import with_twins  # noqa: PLC0415  it stands on this module
+
+            kwargs["update_fields"] = with_twins(self, list(kwargs["update_fields"]))  # type: ignore[arg-type]
+        super().save(*args, **kwargs)  # type: ignore[misc]
+
     def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
         """Read the row again; its sealed values come as ciphertext and open with the keys that the row already has."""
         with ciphertexts():

@@ -1,5 +1,6 @@
 """What the models of the card share: history, names in three languages, periods of validity."""
 
+from collections.abc import Callable
 from typing import TypeVar
 
 import pghistory
@@ -16,6 +17,19 @@ def tracked(model: type[M]) -> type[M]:
     keep = pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
     kept: type[M] = keep(model)
     return kept
+
+
+def tracked_without(*fields: str) -> Callable[[type[M]], type[M]]:
+    """Keep history as `tracked` does, but of none of `fields`: clear columns whose sealed twin is kept in their place."""
+
+    def track(model: type[M]) -> type[M]:
+        keep = pghistory.track(
+            pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), exclude=list(fields)
+        )
+        kept: type[M] = keep(model)
+        return kept
+
+    return track
 
 
 def in_language(fi: str, sv: str = "", en: str = "") -> str:
