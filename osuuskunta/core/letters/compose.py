@@ -166,7 +166,7 @@ def render(letter: Letter) -> bytes:
             ignore_system_fonts=True,
             sys_inputs={"letter": json.dumps(as_data(letter), ensure_ascii=False)},
             pdf_standards=["ua-1"],
-            timestamp=letter.made_at.astimezone(UTC),
+            timestamp=letter.made_at.astimezone(UTC).replace(microsecond=0),  # a PDF's date has seconds
         )
     except typst.TypstError as fault:
         raise LetterError(f"The letter can't be set: {fault.message}.") from fault

@@ -225,6 +225,10 @@ def test_another_moment_is_another_file() -> None:
     assert render(letter()) == render(letter(made_at=MOMENT.astimezone(ZoneInfo("Europe/Helsinki"))))
 
 
+def test_a_moment_of_the_clock_is_taken_to_its_second() -> None:
+    assert render(letter(made_at=MOMENT.replace(microsecond=123456))) == render(letter())
+
+
 def test_typst_in_a_text_is_only_text() -> None:
     """Each place that can hold a person's words shows them as they are."""
     table = Table(caption=HOSTILE, columns=(Column(HOSTILE),), rows=((HOSTILE,),), remark=HOSTILE)
