@@ -1,12 +1,10 @@
 """What somebody does with the own jobs."""
 
-from functools import partial
-
 from django.db import transaction
 from django.utils import timezone
 
-from osuuskunta.activity.broker import publish
 from osuuskunta.activity.enums import JobState
+from osuuskunta.activity.jobs import again
 from osuuskunta.activity.models import Job
 from osuuskunta.activity.rules import may_retry
 from osuuskunta.core.access import Actor
@@ -27,13 +25,7 @@ def cancel(*, job: Job, by: Actor) -> Job:
 @transaction.atomic
 def retry(*, job: Job, by: Actor) -> Job:
     """Let a job run again that failed, was cancelled or refused; its asker's rights are asked anew when it runs."""
-    if may_retry(job.state):
-        now = timezone.now()
-        again = Job.objects.filter(pk=job.pk, asked_by=by.pk, state=job.state).update(
-            state=JobState.QUEUED, attempts=0, publications=1, published_at=now, cancel_requested=False, finished_at=None,
-            done=0, total=None, message="", message_params={}, error="", error_text="", error_params={},
-        )  # fmt: skip
-        if again:
-            transaction.on_commit(partial(publish, job.pk), robust=True)
+    if may_retry(job.state) and job.asked_by_id == by.pk:
+        again(job)
     job.refresh_from_db()
     return job

@@ -11,6 +11,10 @@ class ActivityConfig(AppConfig):
     label = "activity"
 
     def ready(self) -> None:
+        from osuuskunta.activity.jobs import request
+        from osuuskunta.core.jobs import appoint
+
+        appoint(request)
         autodiscover_modules("tasks")  # the web knows the handlers' titles and what they ask of the asker
 
         def watches(actor: Actor) -> bool:

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from osuuskunta.activity.enums import MOVING, Action, JobState, Reason
@@ -151,6 +152,10 @@ class Job(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.id}"
+
+    def get_absolute_url(self) -> str:
+        """Return the address of its page; work outside a project has none."""
+        return reverse("job", args=[self.project.code, self.pk]) if self.project else ""
 
     @property
     def moving(self) -> bool:

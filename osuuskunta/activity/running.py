@@ -19,9 +19,10 @@ from django.utils import timezone, translation
 from osuuskunta.activity.control import Control
 from osuuskunta.activity.enums import JobState
 from osuuskunta.activity.history import acting
-from osuuskunta.activity.jobs import Cancelled, Handler, JobError, Lost, handler_of
+from osuuskunta.activity.jobs import Cancelled, Lost
 from osuuskunta.activity.models import Job
 from osuuskunta.core.access import Actor, Reopened, doorkeeper
+from osuuskunta.core.jobs import Handler, JobError, handler_of
 from osuuskunta.core.scope import Scope, scope
 
 SHOWN_EVERY = 0.5  # seconds between two writes of progress: a loop may report each row
@@ -82,6 +83,11 @@ class JobRun:
     @property
     def id(self) -> uuid.UUID:
         return self.job.pk
+
+    @property
+    def project(self) -> Any:
+        """The project it was asked for in, read when the run began; None for the house's own work."""
+        return self.job.project
 
     @property
     def params(self) -> dict[str, Any]:

@@ -5,9 +5,9 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from osuuskunta.activity.enums import JobState
-from osuuskunta.activity.jobs import handler_of
 from osuuskunta.activity.models import Job, ReadLog
 from osuuskunta.core.access import Words
+from osuuskunta.core.jobs import handler_of
 
 # What ended a job, and what to do about it.
 ERRORS: dict[str, Words] = {

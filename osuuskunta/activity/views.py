@@ -17,12 +17,12 @@ from django.utils.translation import ngettext
 from osuuskunta.activity import actions
 from osuuskunta.activity.enums import Action, JobState, Reason
 from osuuskunta.activity.forms import ReadLogFilter
-from osuuskunta.activity.jobs import handler_of
 from osuuskunta.activity.queries import JOBS_ORDER, READ_LOG_ORDER, job_counts, own_job, own_jobs, read_log, readers
 from osuuskunta.activity.readlog import Subject, log_read
 from osuuskunta.activity.rules import may_retry
 from osuuskunta.activity.saying import said, title_of, what_now
 from osuuskunta.activity.tables import CountTable, JobTable, job_table, read_log_table, state_badge
+from osuuskunta.core.jobs import Handler, handler_of
 from osuuskunta.core.paging import Page, capped_count, keyset
 from osuuskunta.core.parts import Chip, Link, Progress
 from osuuskunta.core.scope import require_scope
@@ -146,9 +146,14 @@ def _context(job: Any, code: str) -> dict[str, Any]:
         "again": may_retry(job.state),
         "opens": Link(*opens) if opens else None,
         "page_url": reverse("job", args=at),
-        "file_gone": job.state == JobState.DONE and bool(job.sites) and not job.file,
+        "file_gone": job.state == JobState.DONE and not job.file and _had_file(job, handler),
         "kept_days": settings.JOB_FILE_DAYS,
     }
+
+
+def _had_file(job: Any, handler: Handler | None) -> bool:
+    """Say whether a finished job has made a file: of one whose asker sees no people only its kind tells."""
+    return bool(job.sites) or (handler is not None and handler.only_file)
 
 
 class JobCancel(OneJob):

@@ -3,8 +3,8 @@
 import redis
 
 from osuuskunta.accounts.models import User
-from osuuskunta.activity import jobs
 from osuuskunta.activity.models import Job
+from osuuskunta.core import jobs
 from osuuskunta.core.scope import Scope, scope
 from tests.factories.activity import House, scope_of
 from tests.toys.models import PeopleToy

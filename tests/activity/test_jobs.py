@@ -10,12 +10,12 @@ from django.core.exceptions import PermissionDenied
 from django.db import ProgrammingError, connection, transaction
 from django.utils import timezone, translation
 
-from osuuskunta.activity import jobs
 from osuuskunta.activity.enums import JobState
 from osuuskunta.activity.models import Job
+from osuuskunta.core import jobs
 from osuuskunta.core.ids import new_id
 from osuuskunta.core.scope import Scope, scope
-from tests.activity.job_steps import WORKER, ask, needing, now_is, waiting
+from tests.activity.job_steps import WORKER, ask, change, needing, now_is, waiting
 from tests.factories.activity import House, a_house, scope_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -52,6 +52,32 @@ def test_the_same_key_is_the_same_job(house: House, settings):
     assert ask(house).pk == ask(house).pk
     assert ask(house, "another").pk != ask(house).pk
     assert waiting(settings) == 2
+
+
+@pytest.mark.parametrize("state", ["failed", "cancelled", "refused"])
+def test_asked_again_what_ended_without_a_result_runs_again_in_the_role_of_now(house: House, settings, state: str):
+    job = ask(house)
+    change(job, state=state, error="fault", attempts=3, cancel_requested=True, grant=None, role="trainer")
+    found = ask(house)
+    assert (found.pk, found.state, found.error, found.attempts, found.cancel_requested, waiting(settings)) == (
+        job.pk, "queued", "", 0, False, 2,
+    )  # fmt: skip
+    assert (found.grant, found.role) == (house.coach.acting.grant.pk, "coach")
+
+
+@pytest.mark.parametrize("state", ["queued", "running", "done"])
+def test_asked_again_what_moves_or_is_done_stays_as_it_is(house: House, settings, state: str):
+    """What a done job has made besides a file would else be made twice."""
+    job = ask(house)
+    change(job, state=state, result={"toy": "1"})
+    assert (ask(house).state, waiting(settings)) == (state, 1)
+
+
+def test_work_of_the_house_has_no_page(house: House):
+    assert ask(house).get_absolute_url() == f"/p/TEST/jobs/{now_is(ask(house)).pk}/"
+    with scope(scope_of(house.coach)):
+        job = jobs.request(kind="toy.make", key="own", params={}, by=house.coach)
+    assert job.get_absolute_url() == ""
 
 
 def test_twenty_requests_at_once_are_one_job(house: House, settings):

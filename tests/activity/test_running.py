@@ -11,9 +11,10 @@ from django.db import connection
 from django.utils import timezone, translation
 
 from osuuskunta.accounts.models import RoleGrant, User
-from osuuskunta.activity import control, jobs, running, sweeping
+from osuuskunta.activity import control, running, sweeping
 from osuuskunta.activity.enums import JobState
 from osuuskunta.activity.models import ReadLog
+from osuuskunta.core import jobs
 from osuuskunta.core.ids import new_id
 from osuuskunta.core.models import Heartbeat
 from osuuskunta.core.scope import Scope, scope
@@ -248,7 +249,7 @@ def test_a_lock_that_another_run_holds_is_lost(house: House, monkeypatch):
     run, other = control.Control(job.pk), control.Control(job.pk)
     try:
         assert other.lock()
-        with pytest.raises(jobs.Lost):
+        with pytest.raises(control.Lost):
             run.again()
     finally:
         run.close()

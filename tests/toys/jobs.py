@@ -9,9 +9,9 @@ from typing import Any
 from django.db import connection
 
 from osuuskunta.activity.enums import Action, Reason
-from osuuskunta.activity.jobs import JobError, handler
 from osuuskunta.activity.readlog import log_read
 from osuuskunta.activity.running import JobRun
+from osuuskunta.core.jobs import JobError, handler
 from tests.toys.models import PeopleToy
 
 STEPS = 10
