@@ -13,6 +13,8 @@ EDIT_PARTNERS = "project.edit_partners"
 EDIT_TARGETS = "project.edit_targets"
 EDIT_PARAMETERS = "project.edit_parameters"
 
+CARD_LETTER = "project.card_letter"  # the kind of work that makes the card's PDF; who may see the card may ask for it
+
 
 class MissingParameter(LookupError):
     """No value of a limit is known for a day. It is said, never guessed (architecture §3)."""

@@ -61,6 +61,7 @@ ACCESS: dict[str, str | frozenset[str]] = {
     "grant_change": ADMIN,
     "grant_end": ADMIN,
     "card": EVERYONE,
+    "card_letter": EVERYONE,
     "card_edit": ADMIN,
     "card_history": EVERYONE,
     "sites": EVERYONE,

@@ -6,18 +6,22 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+import pikepdf
 import pytest
 import redis
 from django.db import connection
+from django.utils import translation
 
 from osuuskunta.accounts.models import RoleGrant
-from osuuskunta.activity import actions, jobs
+from osuuskunta.activity import actions
 from osuuskunta.activity.broker import publish
 from osuuskunta.activity.models import Job, ReadLog
 from osuuskunta.activity.seals import verify
 from osuuskunta.celery import app
+from osuuskunta.core import jobs
 from osuuskunta.core.models import Heartbeat
 from osuuskunta.core.scope import Scope, scope
+from osuuskunta.project.actions.card_letter import ask_for_card_letter
 from tests.factories.activity import House, a_house, scope_of
 from tests.faults.processes import Broker, Worker, eventually
 from tests.toys.models import PeopleToy
@@ -202,3 +206,11 @@ def test_database_connections_that_die_cost_a_run_and_not_the_result(house: Hous
 
 def test_a_worker_shows_that_it_is_alive(house: House, worker: Worker):
     eventually(lambda: Heartbeat.objects.filter(kind="worker").exists())
+
+
+def test_a_worker_makes_the_card_as_a_pdf(house: House, worker: Worker, tmp_path: Path):
+    with scope(scope_of(house.coach)):
+        job = ask_for_card_letter(project=house.project, language="sv", by=house.coach)
+    ended(job.key)
+    with pikepdf.open(tmp_path / "var/files" / the(job.key).file) as pdf, translation.override("sv"):
+        assert (str(pdf.Root.Lang), str(pdf.docinfo.Title)) == ("sv", f"{house.project}: projektkort")

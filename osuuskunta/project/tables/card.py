@@ -14,6 +14,7 @@ from osuuskunta.project.enums import FIGURE_SAYS, Measure
 from osuuskunta.project.models import Project
 from osuuskunta.project.queries.card import Card, empty_facts
 from osuuskunta.project.rules import entity_figures, share_of_period
+from osuuskunta.project.saying import contacts, formal, known
 
 
 class PartnerTable(Table):
@@ -139,8 +140,8 @@ def card_page(shown: Card) -> dict[str, Any]:
         "funding": funding_table(shown),
         "targets": targets_table(shown),
         "figures": figures_table(project),
-        "formal": _formal(project),
-        "contacts": _contacts(project),
+        "formal": [Fact(*pair) for pair in formal(project)],
+        "contacts": [Fact(*pair) for pair in contacts(project)],
         "missing": ngettext("%(n)s fact is not entered yet", "%(n)s facts are not entered yet", missing)
         % {"n": missing}
         if missing
@@ -164,37 +165,11 @@ def _time(project: Project) -> dict[str, Any]:
     return {"said": said, "share": round(share * 100)}
 
 
-def _known(value: object) -> str:
-    return str(value) if value not in ("", None) else _("not entered yet")
-
-
-def _formal(project: Project) -> list[Fact]:
-    names = (
-        "funder", "managing_authority", "part_implementers", "priority", "specific_objective", "application_submitted",
-        "decision", "decision_diary_number", "town_diary_number", "branch", "service", "predecessors", "period_note",
-    )  # fmt: skip
-    facts = [Fact(_label(project, name), _known(getattr(project, name))) for name in names]
-    return [*facts, Fact(_label(project, "indicator_set"), project.get_indicator_set_display())]
-
-
-def _contacts(project: Project) -> list[Fact]:
-    pairs = (("project_manager", "project_manager_of"), ("town_contact", "town_contact_of"))
-    return [
-        Fact(_label(project, name), _known(", ".join(filter(None, (getattr(project, name), getattr(project, of))))))
-        for name, of in pairs
-    ]
-
-
-def _label(project: Project, name: str) -> str:
-    label = str(project._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
-    return label[:1].upper() + label[1:]
-
-
 def differences(form: ModelForm, stored: Project) -> list[Fact]:
     """Return the fields in which what was typed differs from what is stored now, each with the stored value."""
     found = []
     for name in form.fields:
         if name != "seen" and form.cleaned_data.get(name) != getattr(stored, name):
             field = form.fields[name]
-            found.append(Fact(str(field.label), _known(form[name].field.prepare_value(getattr(stored, name)))))
+            found.append(Fact(str(field.label), known(form[name].field.prepare_value(getattr(stored, name)))))
     return found

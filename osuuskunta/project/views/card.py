@@ -2,17 +2,19 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.forms import ModelForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from osuuskunta.core.history import history_of
 from osuuskunta.core.snacks import say
 from osuuskunta.core.views import Guarded
 from osuuskunta.project.actions.card import ChangedMeanwhile, change_card
+from osuuskunta.project.actions.card_letter import ask_for_card_letter
 from osuuskunta.project.forms.card import TITLES, section_form, sections
 from osuuskunta.project.queries.card import card, fingerprint
 from osuuskunta.project.rules import EDIT_CARD, VIEW_CARD, VIEW_HISTORY
@@ -35,6 +37,16 @@ class CardPage(Guarded):
             may_edit=bool(self.actor.can(EDIT_CARD)),
             sections=[(name, TITLES[name], reverse("card_edit", args=[code, name])) for name in sections()],
         )
+
+
+class CardLetter(Guarded):
+    """The card as a PDF: made in the background, followed and fetched on the page of that work."""
+
+    action = VIEW_CARD
+
+    def post(self, request: HttpRequest, code: str) -> HttpResponse:
+        language = get_language() or settings.LANGUAGE_CODE
+        return redirect(ask_for_card_letter(project=self.project, language=language, by=self.actor))
 
 
 class CardEdit(Guarded):
