@@ -72,6 +72,7 @@ class RelationKind(models.TextChoices):
     WELLBEING_COUNTY = "wellbeing_county", _("Wellbeing services county")
     EMPLOYMENT_AREA = "employment_area", _("Employment area")
     VITALITY_CENTRE = "vitality_centre", _("Economic development centre")
+    DEGURBA = "degurba", _("Degree of urbanisation (1–3)")
 
 
 class Confidence(models.TextChoices):

@@ -7,7 +7,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField
 from django.contrib.postgres.fields.ranges import RangeOperators
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator
+from django.core.validators import MaxValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -64,13 +64,9 @@ class Participation(SealedRow, SiteScoped):
     isced_entry = models.PositiveSmallIntegerField(
         _("highest completed education (ISCED)"), null=True, blank=True, validators=[MaxValueValidator(8)]
     )
-    home_municipality = models.ForeignKey(
-        "project.Municipality",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("home municipality"),
+    # A code, not a key: people come from anywhere, and the house need not know every municipality to take one in.
+    home_municipality = models.CharField(
+        _("home municipality"), max_length=3, null=True, blank=True, validators=[RegexValidator(r"^[0-9]{3}$")]
     )
     household_jobless = models.BooleanField(_("lives in a jobless household"), null=True, blank=True)
     household_children = models.BooleanField(_("dependent children in the household"), null=True, blank=True)

@@ -1,0 +1,1 @@
+"""From people to figures: the one thing that computes (architecture §5)."""
