@@ -8,13 +8,19 @@ from osuuskunta.activity.metrics import metrics
 from osuuskunta.activity.urls import in_project as activity_in_project
 from osuuskunta.core import health, house
 from osuuskunta.project import urls as project
+from participants import urls as participants
 
 handler400 = "osuuskunta.core.errors.bad_request"
 handler403 = "osuuskunta.core.errors.forbidden"
 handler404 = "osuuskunta.core.errors.not_found"
 handler500 = "osuuskunta.core.errors.server_error"
 
-in_project: list[URLPattern | URLResolver] = [*accounts.in_project, *project.urlpatterns, *activity_in_project]
+in_project: list[URLPattern | URLResolver] = [
+    *accounts.in_project,
+    *participants.in_project,
+    *project.urlpatterns,
+    *activity_in_project,
+]
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health/live", health.live, name="health_live"),

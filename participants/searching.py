@@ -56,3 +56,8 @@ def tokens_of(person: Participant, site: int) -> list[int]:
     if person.email:
         terms.append(f"e {person.email.casefold()}")
     return BlindIndex("name", site=site).tokens(terms)
+
+
+def identity_digest(project: int, code: str) -> bytes:
+    """Return what an identity code is compared by within a project: equal for equal codes, and readable by nobody."""
+    return BlindIndex("identity_code", project=project).digest(code)

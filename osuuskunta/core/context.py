@@ -15,7 +15,7 @@ from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from osuuskunta.core.access import Words
-from osuuskunta.core.navigation import Entry, entries_for
+from osuuskunta.core.navigation import Entry, entries_for, search_for
 from osuuskunta.core.wording import initials
 
 ON_THE_BAR = 4  # entries on a phone's bar; the rest is under More
@@ -81,7 +81,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "standing": _standing(grant) if grant else None,
         "me": _me(actor) if actor else None,
         "home_url": address("home") or "/",
-        "search_url": address("search", code=project.code) if project else "",
+        "search_url": _search(actor, project),
         "language_url": address("set_language"),
         "languages": _languages(),
         "here": request.get_full_path() if request.method in {"GET", "HEAD"} else request.path,
@@ -99,6 +99,11 @@ def _items(request: HttpRequest, entries: Iterable[Entry], project: Any) -> list
     here = [url for _entry, url in shown if request.path == url or (url != front and request.path.startswith(url))]
     current = max(here, key=len, default="")
     return [Item(entry.key, entry.label, entry.icon, url, url == current) for entry, url in shown]
+
+
+def _search(actor: Any, project: Any) -> str:
+    name = search_for(actor) if actor and project else ""
+    return address(name, code=project.code) if name else ""
 
 
 def _standing(grant: Any) -> Standing:

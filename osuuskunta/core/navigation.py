@@ -19,6 +19,7 @@ class Entry:
 
 
 _entries: dict[str, Entry] = {}
+_searches: list[tuple[str, Callable[[Actor], bool]]] = []
 
 
 def register(entry: Entry) -> None:
@@ -29,3 +30,13 @@ def register(entry: Entry) -> None:
 def entries_for(actor: Actor) -> Iterable[Entry]:
     """Return what `actor` may open, in order."""
     return [entry for entry in sorted(_entries.values(), key=lambda found: found.order) if entry.shown(actor)]
+
+
+def register_search(url_name: str, shown: Callable[[Actor], bool]) -> None:
+    """Put the search of the top bar at an address (which takes the project's code), for whom `shown` says."""
+    _searches[:] = [(url_name, shown)]
+
+
+def search_for(actor: Actor) -> str:
+    """Return the name of the address that the top bar's search posts to; "" for who has none."""
+    return next((url_name for url_name, shown in _searches if shown(actor)), "")

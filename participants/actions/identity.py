@@ -7,11 +7,11 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
 from osuuskunta.core.access import Actor, Denied
-from osuuskunta.core.sealing import BlindIndex, unlock
+from osuuskunta.core.sealing import unlock
 from osuuskunta.project.models import Site
 from participants.models import Enrolment, NameIndex, Participant
 from participants.rules import EDIT_PEOPLE
-from participants.searching import tokens_of
+from participants.searching import identity_digest, tokens_of
 
 PERSON = (
     "given_names", "family_name", "identity_code", "phone", "email", "address", "non_disclosure", "gender", "birth_date",
@@ -23,11 +23,6 @@ def require(by: Actor | None, action: str) -> None:
     decision = by.can(action) if by is not None else None
     if isinstance(decision, Denied):
         raise PermissionDenied(decision.reason)
-
-
-def identity_digest(project: int, code: str) -> bytes:
-    """Return what an identity code is compared by within a project: equal for equal codes, and readable by nobody."""
-    return BlindIndex("identity_code", project=project).digest(code)
 
 
 def fill(person: Participant, values: Mapping[str, Any]) -> list[str]:

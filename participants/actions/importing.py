@@ -14,14 +14,14 @@ from osuuskunta.core.access import Actor
 from osuuskunta.core.ids import new_id
 from osuuskunta.core.sealing import give, new_keys_for
 from osuuskunta.project.models import Project, Site
-from participants.actions.identity import identity_digest, require
+from participants.actions.identity import require
 from participants.models import Enrolment, NameIndex, Participant, Participation, SensitiveAnswers
 from participants.models.answers import QUESTIONS
 from participants.models.participants import SUBJECT
 from participants.models.participations import FACTS
 from participants.queries.stored import StoredPerson, stored_people
 from participants.rules import IMPORT_PEOPLE
-from participants.searching import tokens_of
+from participants.searching import identity_digest, tokens_of
 
 PERSON = ("given_names", "family_name", "identity_code", "birth_date", "gender")
 PEOPLE_AT_ONCE = 500

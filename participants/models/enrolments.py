@@ -4,7 +4,6 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from osuuskunta.core.constraints import CompositeForeignKey
@@ -62,11 +61,11 @@ class Enrolment(SiteScoped):
                 violation_error_message=_("The site belongs to another project."),
             ),
         ]
+        # A list is read backwards: those who take part first, then the latest entry.
         indexes = [
-            models.Index(F("site"), F("open").desc(), F("entry_date").desc(), F("id"), name="enrolment_list"),
-            models.Index(
-                F("coach"), F("site"), F("open").desc(), F("entry_date").desc(), F("id"), name="enrolment_caseload"
-            ),
+            models.Index(fields=["site", "open", "entry_date", "id"], name="enrolment_list"),
+            models.Index(fields=["project", "open", "entry_date", "id"], name="enrolment_project"),
+            models.Index(fields=["coach", "open", "entry_date", "id"], name="enrolment_caseload"),
         ]
 
     def __str__(self) -> str:

@@ -75,11 +75,12 @@ class Participant(SealedRow, models.Model):
             models.UniqueConstraint(fields=["id", "project"], name="participant_project_key"),
         ]
         indexes = [
+            models.Index(fields=["project", "birth_date"], name="participant_birth_date"),
             models.Index(
                 fields=["project", "identity_digest"],
                 name="participant_identity",
                 condition=models.Q(identity_digest__isnull=False),
-            )
+            ),
         ]
 
     def __str__(self) -> str:

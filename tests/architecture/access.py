@@ -10,6 +10,7 @@ from osuuskunta.accounts.roles import ROLES
 ANYBODY, SIGNED_IN = "anybody", "signed in"
 EVERYONE = frozenset(ROLES)
 ADMIN = frozenset({"project_admin"})
+WITH_PEOPLE = frozenset({"coach", "site_coordinator", "project_admin"})
 OWN_ROW = frozenset({"of nobody here"})
 
 ACCESS: dict[str, str | frozenset[str]] = {
@@ -60,6 +61,8 @@ ACCESS: dict[str, str | frozenset[str]] = {
     "staff_reset_factor": ADMIN,
     "grant_change": ADMIN,
     "grant_end": ADMIN,
+    "people": WITH_PEOPLE,
+    "search": WITH_PEOPLE,
     "card": EVERYONE,
     "card_letter": EVERYONE,
     "card_edit": ADMIN,

@@ -12,9 +12,10 @@ from osuuskunta.core.erasure import erase
 from osuuskunta.core.scope import scope
 from osuuskunta.core.sealing import DESTROYED, NoKey, unlock
 from osuuskunta.project.models import Project, Site
-from participants.actions.identity import change_person, identity_digest
+from participants.actions.identity import change_person
 from participants.actions.periods import change_answers, change_period
 from participants.models import Enrolment, Participant, Participation, SensitiveAnswers
+from participants.searching import identity_digest
 from tests.factories.accounts import a_user
 from tests.factories.people import a_period, people_scope
 from tests.factories.project import a_project, sites

@@ -12,6 +12,7 @@ from django.test import RequestFactory
 from django.utils import translation
 
 from osuuskunta.core import navigation
+from osuuskunta.core.access import Denied
 from osuuskunta.core.context import page
 from osuuskunta.core.navigation import Entry
 from osuuskunta.core.parts import Bar, BarChart, Dot, DotPlot
@@ -147,6 +148,9 @@ class Somebody:
     """An actor with a name."""
 
     pk = 1
+
+    def can(self, action: str, obj: object = None) -> Denied:
+        return Denied("")
 
     def __str__(self) -> str:
         return "Testi-Valma Valmentaja"

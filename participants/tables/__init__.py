@@ -1,0 +1,1 @@
+"""People in words: lists, facts, periods."""
