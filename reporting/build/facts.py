@@ -26,14 +26,14 @@ SELECT one.participant_id,
        person.birth_date,
        extract(year FROM age(one.entry_date, person.birth_date))::int AS age_entry,
        one.entry_date,
-       CASE WHEN %(student_inactive)s AND one.full_time_student_entry THEN 'inactive'
-            WHEN %(registered_prevails)s AND one.registered_unemployed_entry THEN 'unemployed'
+       CASE WHEN %(student_inactive)s = 1 AND one.full_time_student_entry THEN 'inactive'
+            WHEN %(registered_prevails)s = 1 AND one.registered_unemployed_entry THEN 'unemployed'
             ELSE one.labour_status_entry END AS status_entry,
        one.labour_status_entry AS status_said,
        one.registered_unemployed_entry AS registered_entry,
        one.full_time_student_entry AS student_entry,
        one.unemployed_since,
-       CASE WHEN %(student_inactive)s AND one.full_time_student_entry THEN true ELSE one.in_education_entry END AS in_education_entry,
+       CASE WHEN %(student_inactive)s = 1 AND one.full_time_student_entry THEN true ELSE one.in_education_entry END AS in_education_entry,
        one.isced_entry,
        answers.migrant_minority, answers.disability, answers.other_disadvantaged, answers.third_country_national,
        answers.foreign_background, answers.minority, answers.homeless,
