@@ -3,23 +3,21 @@
 import json
 import os
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import django
 
 RESULTS = Path(__file__).resolve().parent / "results.json"
-NAMES = ("sealing", "pages")
+NAMES = ("sealing", "pages", "walls")
 
 
-def run(name: str) -> dict[str, float]:
-    """Return the figures of one benchmark, microseconds a call."""
-    if name == "sealing":
-        from bench import sealing
-
-        return sealing.measure()
-    from bench import pages
-
-    return pages.measure()
+def show(name: str, figures: dict[str, float], base: dict[str, str]) -> None:
+    """Print a benchmark's figures; each is a ratio to the side that `base` names for it, else to the first one."""
+    first = next(iter(figures))
+    print(f"\n{name}: median µs a call · ratio to {'the line below, or ' if base else ''}the first line")
+    for side, micros in figures.items():
+        print(f"  {side:<40} {micros:>12.1f} {micros / figures[base.get(side, first)]:>8.2f}")
 
 
 def main() -> None:
@@ -31,11 +29,9 @@ def main() -> None:
     django.setup()
     results = {}
     for name in wanted:
-        results[name] = run(name)
-        first = next(iter(results[name].values()))
-        print(f"\n{name}: median µs a call · ratio to the first line")
-        for side, micros in results[name].items():
-            print(f"  {side:<40} {micros:>12.1f} {micros / first:>8.2f}")
+        part = import_module(f"bench.{name}")
+        results[name] = part.measure()
+        show(name, results[name], getattr(part, "BASE", {}))
     RESULTS.write_text(json.dumps(results, indent=2, sort_keys=True, ensure_ascii=False) + "\n", "utf-8")
 
 
