@@ -7,8 +7,7 @@ from datetime import date
 from osuuskunta.project.models import Project, Site
 from reporting.build.counting import Group, Layout, groups, held
 from reporting.build.result import Cell, Check, Figure, ReportResult
-from reporting.checks.people import PeopleCheck
-from reporting.checks.sums import GENDERS, GENDERS_SAID, SUM_CHECKS, WHOLE_NUMBERS_SAID, Values
+from reporting.checks import PeopleCheck, check_figures
 from reporting.indicators import SETS, Indicator, IndicatorSet, Kind
 from reporting.indicators.choices import parameters
 
@@ -111,13 +110,9 @@ def _entity(one: Indicator, project: Project, places: Sequence[Site]) -> Figure:
 
 def _checks(wanted: IndicatorSet, layout: Layout, found: Sequence[Group], chosen: frozenset[int]) -> Iterable[Check]:
     counts = count(layout, wanted, found, chosen, whole=True)
-    leavers = _leavers(found, chosen)
-    for check in SUM_CHECKS:
-        if wanted.code in check.sets:
-            passed = all(check.holds(_values(layout, counts, leavers, who)) for who in ("women", "men", "total"))
-            yield Check(check.id, "error", passed, check.words)
-    yield Check(GENDERS[wanted.code], "error", _genders_add_up(layout, counts), GENDERS_SAID)
-    yield Check("A22", "error", _whole_numbers(counts), WHOLE_NUMBERS_SAID)
+    figures = {code: _cell(counts[code][ALL]) for code in layout.codes}
+    for outcome in check_figures(wanted.code, figures, leavers=_cell(_leavers(found, chosen))):
+        yield Check(outcome.id, outcome.severity, outcome.passed, outcome.message)
     for number, named in enumerate(layout.checks):
         people = _people(found, chosen, len(layout.asked) + number)
         yield _of_people(named, people)
@@ -140,17 +135,3 @@ def _leavers(found: Iterable[Group], chosen: frozenset[int]) -> dict[str, int]:
             if gender := GENDER.get(group.gender or ""):
                 leavers[gender] += group.people
     return leavers
-
-
-def _values(layout: Layout, counts: Counts, leavers: Mapping[str, int], who: str) -> Values:
-    return {code: counts[code][ALL][who] for code in layout.codes} | {"LEAVERS": leavers.get(who, 0)}
-
-
-def _genders_add_up(layout: Layout, counts: Counts) -> bool:
-    """Say whether of each figure but GT everybody's gender is known: who is complete has one (A09, E12; GT is exempt)."""
-    cells = (counts[code][ALL] for code in layout.codes if code != "GT")
-    return all(cell["women"] + cell["men"] + cell["nonbinary"] == cell["total"] for cell in cells)
-
-
-def _whole_numbers(counts: Counts) -> bool:
-    return all(n >= 0 for places in counts.values() for cell in places.values() for n in cell.values())

@@ -1,39 +1,12 @@
 """How an indicator is declared: its code, its names, its source, and a rule made of named parts."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from enum import StrEnum
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
+from reporting.enums import CountedBy, Joined, Kind
+from reporting.indicators.wording import Words3
 
-@dataclass(frozen=True, slots=True)
-class Words3:
-    """A text in the three languages. Not a translation of the interface: a report says the same whoever builds it."""
-
-    fi: str
-    sv: str
-    en: str
-
-    def as_dict(self) -> dict[str, str]:
-        """Return the texts by language code, as reports carry them (formats.md §3)."""
-        return {"fi": self.fi, "sv": self.sv, "en": self.en}
-
-    def in_language(self, code: str) -> str:
-        """Return the text in a language of the house; Finnish for any other."""
-        return self.as_dict().get(code[:2], self.fi)
-
-
-class Kind(StrEnum):
-    """What an indicator counts, and by which day (formats.md §3, esf.md 9.2)."""
-
-    OUTPUT = "output"  # people, by the day of their first entry
-    OUTPUT_ENTITY = "output_entity"  # organisations, from the project's card
-    IMMEDIATE = "immediate"  # people, by the day of their final exit
-    LONGER_TERM = "longer_term"  # people, by the day of their final exit, once six months have passed
-
-    @property
-    def is_result(self) -> bool:
-        """Whether it counts what came after leaving."""
-        return self in (Kind.IMMEDIATE, Kind.LONGER_TERM)
+__all__ = ["Indicator", "IndicatorSet", "Kind", "Part", "Words3", "any_of", "every", "parts_of", "sql_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +14,8 @@ class Part:
     """A condition with a name: in words, and as SQL over a row of `reporting.build.facts` called `f`, never NULL.
 
     `reads` are the facts that decide, shown beside a verdict. `unknown` is SQL that is true where a fact is missing without which
-    the condition cannot be told: such a person is *missing data*, not *not applicable*.
+    the condition cannot be told: such a person is *missing data*, not *not applicable*. It is asked only where `sql` is false.
+    A part that `every` or `any_of` has joined knows the parts it is made of, so that a verdict can go into them.
     """
 
     code: str
@@ -49,37 +23,100 @@ class Part:
     sql: str
     reads: tuple[str, ...] = ()
     unknown: str = "false"
+    made_of: tuple["Part", ...] = ()
+    joined: Joined | None = None
+
+
+def every(code: str, words: Words3, *parts: Part) -> Part:
+    """Return a part that holds when all of `parts` do. It is unknown while one is unknown and none is known not to hold."""
+    unknown = " OR ".join(f"(NOT ({part.sql}) AND ({part.unknown}))" for part in parts)
+    denied = " OR ".join(f"(NOT ({part.sql}) AND NOT ({part.unknown}))" for part in parts)
+    return Part(
+        code,
+        words,
+        f"({' AND '.join(f'({part.sql})' for part in parts)})",
+        _reads(parts),
+        f"(({unknown}) AND NOT ({denied}))",
+        parts,
+        Joined.ALL,
+    )
+
+
+def any_of(code: str, words: Words3, *parts: Part) -> Part:
+    """Return a part that holds when one of `parts` does. It is unknown while none holds and one is unknown."""
+    sql = f"({' OR '.join(f'({part.sql})' for part in parts)})"
+    unknown = " OR ".join(f"({part.unknown})" for part in parts)
+    return Part(code, words, sql, _reads(parts), f"(({unknown}) AND NOT {sql})", parts, Joined.ANY)
+
+
+def _reads(parts: tuple[Part, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(fact for part in parts for fact in part.reads))
 
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """One figure. A person counts when every part holds."""
+    """One figure. A person counts when every part holds.
+
+    `base` are the codes whose sum a percentage of this figure is of, `within` further narrows it; no base, no percentage.
+    """
 
     code: str
     name: Words3
+    sentence: Words3  # what is counted, for people
     kind: Kind
     source: str
     parts: tuple[Part, ...] = ()
+    base: tuple[str, ...] = ()
+    within: Part | None = None
     asks: tuple[str, ...] = ()  # facts that are asked apart: with no answer from anybody the figure is *not collected*
-    sensitive: bool = False
+    personal: int = 1  # the Regulation's stars: 0 none, 1 personal data, 2 sensitive personal data
     sampled: bool = False  # the funder may estimate it from a sample
-    collected: bool = True  # False: kept in the set, but no longer asked for
+    collected: bool = True  # False: kept in the set, but not asked for
+    confidence: str = "high"  # of the definition, as esf.md marks it
     example: str = ""  # who of the worked example (esf.md §7) counts
 
     @property
-    def sentence(self) -> Words3:
-        """What is counted, in a sentence made of the rule itself."""
-        if self.kind is Kind.OUTPUT_ENTITY:
-            return Words3(
-                "Luku on hankkeen kortilla: se laskee organisaatioita, ei ihmisiä.",
-                "Talet står på projektets kort: det räknar organisationer, inte människor.",
-                "The number is on the project's card: it counts organisations, not people.",
-            )
+    def sensitive(self) -> bool:
+        """Whether it rests on sensitive answers."""
+        return self.personal == 2
+
+    @property
+    def counted_by(self) -> CountedBy | None:
+        """The day that decides which period a person is counted in; None for organisations."""
+        return self.kind.counted_by
+
+    @property
+    def rule(self) -> Words3:
+        """The rule in words, made of its parts; empty for organisations."""
         return Words3(
-            f"Lasketaan ihmiset, joista pitää paikkansa: {'; '.join(part.words.fi for part in self.parts)}.",
-            f"Räknar människor för vilka det stämmer: {'; '.join(part.words.sv for part in self.parts)}.",
-            f"Counts people of whom it holds: {'; '.join(part.words.en for part in self.parts)}.",
+            "; ".join(part.words.fi for part in self.parts),
+            "; ".join(part.words.sv for part in self.parts),
+            "; ".join(part.words.en for part in self.parts),
         )
+
+    def names(self) -> dict[str, str]:
+        """Return the name by language code (formats.md §3)."""
+        return self.name.as_dict()
+
+
+def sql_of(indicator: Indicator) -> str:
+    """Return the rule as one boolean expression over a row `f` of the facts, never NULL; parameters as in `choices`."""
+    return " AND ".join(f"({part.sql})" for part in indicator.parts) or "false"
+
+
+def parts_of(*parts: Part) -> Iterator[Part]:
+    """Yield each part once, what it is made of before the part itself."""
+    seen: set[str] = set()
+
+    def walk(part: Part) -> Iterator[Part]:
+        for inner in part.made_of:
+            yield from walk(inner)
+        if part.code not in seen:
+            seen.add(part.code)
+            yield part
+
+    for part in parts:
+        yield from walk(part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +126,7 @@ class IndicatorSet:
     code: str
     name: Words3
     indicators: tuple[Indicator, ...]
+    total: str  # the code of the total number of participants, those with complete facts
     by_code: dict[str, Indicator] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -106,3 +144,9 @@ class IndicatorSet:
                 if part.code not in seen:
                     seen.add(part.code)
                     yield part
+
+    def under(self, chosen: Mapping[str, int]) -> "IndicatorSet":
+        """Return the set as the choices make it: with the household figures while their setting is on (formats.md §3)."""
+        if not chosen.get("household_required"):
+            return self
+        return replace(self, indicators=tuple(replace(found, collected=True) for found in self.indicators))

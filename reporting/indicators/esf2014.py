@@ -3,38 +3,52 @@
 The Finnish and Swedish names are working translations where no official one was read (esf.md 10).
 """
 
+from reporting.indicators import leaving as after
 from reporting.indicators import parts as p
-from reporting.indicators.declared import Indicator, IndicatorSet, Kind, Part, Words3
+from reporting.indicators.completeness import COMPLETE
+from reporting.indicators.declared import Indicator, IndicatorSet, Kind, Part
+from reporting.indicators.sentences import SENTENCES
+from reporting.indicators.wording import Words3
 
 ANNEX = "Reg. (EU) No 1304/2013, Annex I"
 NOT_ANNEX = "SFC2014 FAQ (rpobli, 12.12.2014); not an indicator of Annex I"
+T = ("T",)
+WITHOUT_WORK = ("CO01", "CO03")
 
 
-def output(code: str, fi: str, sv: str, en: str, *parts: Part, example: str, **more: object) -> Indicator:
+def output(code: str, fi: str, sv: str, en: str, *parts: Part, **more: object) -> Indicator:
     """Declare an indicator of the situation at the start; the facts that must be known are a part of each."""
-    return Indicator(code, Words3(fi, sv, en), Kind.OUTPUT, ANNEX, (p.COMPLETE, *parts), example=example, **more)  # type: ignore[arg-type]
+    return _declared(code, Words3(fi, sv, en), Kind.OUTPUT, COMPLETE, *parts, **{"base": T, **more})
 
 
 def entity(code: str, fi: str, sv: str, en: str) -> Indicator:
     """Declare an indicator about organisations: a number on the project's card."""
-    return Indicator(code, Words3(fi, sv, en), Kind.OUTPUT_ENTITY, ANNEX)
+    return _declared(code, Words3(fi, sv, en), Kind.OUTPUT_ENTITY, personal=0)
 
 
-def immediate(code: str, fi: str, sv: str, en: str, *parts: Part, example: str, **more: object) -> Indicator:
+def immediate(code: str, fi: str, sv: str, en: str, *parts: Part, **more: object) -> Indicator:
     """Declare a result within four weeks of leaving."""
-    wanted = (p.COMPLETE, p.LEFT, p.IN_TIME, *parts)
-    return Indicator(code, Words3(fi, sv, en), Kind.IMMEDIATE, ANNEX, wanted, example=example, **more)  # type: ignore[arg-type]
+    return _declared(code, Words3(fi, sv, en), Kind.IMMEDIATE, COMPLETE, after.LEFT, after.IN_TIME, *parts, **more)
 
 
-def longer_term(code: str, fi: str, sv: str, en: str, *parts: Part, example: str, **more: object) -> Indicator:
+def longer_term(code: str, fi: str, sv: str, en: str, *parts: Part, **more: object) -> Indicator:
     """Declare a result six months after leaving."""
-    wanted = (p.COMPLETE, p.LEFT, p.SIX_MONTHS_PASSED, *parts)
-    return Indicator(code, Words3(fi, sv, en), Kind.LONGER_TERM, ANNEX, wanted, example=example, **more)  # type: ignore[arg-type]
+    wanted = (COMPLETE, after.LEFT, after.SIX_MONTHS_PASSED, *parts)
+    return _declared(code, Words3(fi, sv, en), Kind.LONGER_TERM, *wanted, **{"sampled": True, **more})
 
 
-def household(code: str, fi: str, sv: str, en: str) -> Indicator:
-    """Declare an indicator of the household, deleted from Annex I in 2018 and not collected (esf.md 1.3, 9.4)."""
-    return Indicator(code, Words3(fi, sv, en), Kind.OUTPUT, f"{ANNEX}, until 2.8.2018", (p.COMPLETE,), collected=False)
+def household(code: str, fi: str, sv: str, en: str, *parts: Part, base: tuple[str, ...]) -> Indicator:
+    """Declare an indicator of the household, deleted from Annex I in 2018: off until its setting is on (esf.md 1.3, 9.4)."""
+    more: dict[str, object] = {"source": f"{ANNEX}, until 2.8.2018", "collected": False, "base": base}
+    return _declared(code, Words3(fi, sv, en), Kind.OUTPUT, COMPLETE, *parts, asks=_asked(parts), **more)
+
+
+def _asked(parts: tuple[Part, ...]) -> tuple[str, ...]:
+    return tuple(fact for part in parts for fact in part.reads if fact.startswith("household_"))
+
+
+def _declared(code: str, name: Words3, kind: Kind, *parts: Part, **more: object) -> Indicator:
+    return Indicator(code, name, SENTENCES[code], kind, parts=parts, **{"source": ANNEX, **more})  # type: ignore[arg-type]
 
 
 ESF2014 = IndicatorSet(
@@ -48,13 +62,21 @@ ESF2014 = IndicatorSet(
                 "deltagare totalt, även med bristfälliga uppgifter",
                 "grand total of participants",
             ),
+            SENTENCES["GT"],
             Kind.OUTPUT,
             NOT_ANNEX,
             (p.STARTED,),
-            example="P01–P12",
+            personal=0,
+            example="P01, P02, P03, P04, P05, P06, P07, P08, P09, P10, P11, P12",
         ),
         output(
-            "T", "osallistujat yhteensä", "deltagare sammanlagt", "total number of participants", example="all but P07"
+            "T",
+            "osallistujat yhteensä",
+            "deltagare sammanlagt",
+            "total number of participants",
+            base=(),
+            personal=0,
+            example="P01, P02, P03, P04, P05, P06, P08, P09, P10, P11, P12; not P07 (education unknown)",
         ),
         output(
             "CO01",
@@ -71,6 +93,7 @@ ESF2014 = IndicatorSet(
             "long-term unemployed",
             p.UNEMPLOYED,
             p.LONG_TERM,
+            base=("CO01",),
             example="P02, P08, P12; not P01 (exactly 12 months)",
         ),
         output(
@@ -88,6 +111,7 @@ ESF2014 = IndicatorSet(
             "inactive, not in education or training",
             p.INACTIVE,
             p.NOT_IN_EDUCATION,
+            base=("CO03",),
             example="P03, P04",
         ),
         output(
@@ -114,6 +138,7 @@ ESF2014 = IndicatorSet(
             "above 54 years of age who are unemployed, or inactive not in education or training",
             p.FROM_55,
             p.OLD_WITHOUT_WORK,
+            base=("CO07",),
             example="P04; not P05 (in education)",
         ),
         output(
@@ -145,18 +170,28 @@ ESF2014 = IndicatorSet(
             "työttömässä kotitaloudessa asuvat",
             "deltagare i hushåll utan sysselsatta",
             "participants who live in jobless households",
+            p.NOT_EMPLOYED,
+            p.JOBLESS_HOUSEHOLD,
+            base=WITHOUT_WORK,
         ),
         household(
             "CO13",
             "työttömässä kotitaloudessa, jossa on huollettavia lapsia, asuvat",
             "deltagare i hushåll utan sysselsatta med barn att försörja",
             "participants who live in jobless households with dependent children",
+            p.NOT_EMPLOYED,
+            p.JOBLESS_HOUSEHOLD,
+            p.HOUSEHOLD_CHILDREN,
+            base=("CO12",),
         ),
         household(
             "CO14",
             "yhden aikuisen kotitaloudessa, jossa on huollettavia lapsia, asuvat",
             "deltagare i hushåll med en vuxen och barn att försörja",
             "participants who live in a single adult household with dependent children",
+            p.SINGLE_ADULT,
+            p.HOUSEHOLD_CHILDREN,
+            base=T,
         ),
         output(
             "CO15",
@@ -165,7 +200,7 @@ ESF2014 = IndicatorSet(
             "migrants, participants with a foreign background, minorities (including Roma)",
             p.MIGRANT_MINORITY,
             asks=("migrant_minority",),
-            sensitive=True,
+            personal=2,
             example="P08",
         ),
         output(
@@ -175,7 +210,7 @@ ESF2014 = IndicatorSet(
             "participants with disabilities",
             p.DISABILITY,
             asks=("disability",),
-            sensitive=True,
+            personal=2,
             example="P01, P03, P06, P11, P12",
         ),
         output(
@@ -185,7 +220,8 @@ ESF2014 = IndicatorSet(
             "other disadvantaged",
             p.OTHER_DISADVANTAGED,
             asks=("other_disadvantaged",),
-            sensitive=True,
+            personal=2,
+            confidence="medium",
             example="P04, P10",
         ),
         output(
@@ -238,7 +274,8 @@ ESF2014 = IndicatorSet(
             "icke-förvärvsarbetande som söker arbete vid avslutat deltagande",
             "inactive participants engaged in job searching upon leaving",
             p.INACTIVE,
-            p.SEEKS_WORK,
+            after.SEEKS_WORK,
+            base=("CO03",),
             example="P03",
         ),
         immediate(
@@ -247,7 +284,9 @@ ESF2014 = IndicatorSet(
             "deltagare i utbildning vid avslutat deltagande",
             "participants in education or training upon leaving",
             p.NOT_IN_EDUCATION,
-            p.IN_EDUCATION_NOW,
+            after.IN_EDUCATION_NOW,
+            base=T,
+            within=p.NOT_IN_EDUCATION,
             example="P02, P11; not P09 (in education already)",
         ),
         immediate(
@@ -255,7 +294,8 @@ ESF2014 = IndicatorSet(
             "tutkinnon saaneet lopettaessaan",
             "deltagare som fått en examen vid avslutat deltagande",
             "participants gaining a qualification upon leaving",
-            p.QUALIFIED,
+            after.QUALIFIED,
+            base=T,
             example="P06",
         ),
         immediate(
@@ -264,7 +304,8 @@ ESF2014 = IndicatorSet(
             "sysselsatta vid avslutat deltagande, inbegripet egenföretagare",
             "participants in employment, including self-employment, upon leaving",
             p.NOT_EMPLOYED,
-            p.EMPLOYED_NOW,
+            after.EMPLOYED_NOW,
+            base=WITHOUT_WORK,
             example="P01, P05, P11; not P08 (35 days later)",
         ),
         immediate(
@@ -273,8 +314,8 @@ ESF2014 = IndicatorSet(
             "missgynnade deltagare som vid avslutat deltagande söker arbete, är i utbildning, fått en examen eller är sysselsatta",
             "disadvantaged participants engaged in job searching, education, gaining a qualification or in employment upon leaving",
             p.DISADVANTAGED,
-            p.ANY_RESULT,
-            sensitive=True,
+            after.ANY_RESULT,
+            personal=2,
             example="P01, P03, P06, P11",
         ),
         longer_term(
@@ -283,7 +324,8 @@ ESF2014 = IndicatorSet(
             "sysselsatta sex månader efter avslutat deltagande",
             "participants in employment, including self-employment, six months after leaving",
             p.NOT_EMPLOYED,
-            p.EMPLOYED_LATER,
+            after.EMPLOYED_LATER,
+            base=WITHOUT_WORK,
             example="P01, P05, P08",
         ),
         longer_term(
@@ -292,7 +334,8 @@ ESF2014 = IndicatorSet(
             "förbättrad situation på arbetsmarknaden sex månader efter avslutat deltagande",
             "participants with an improved labour market situation six months after leaving",
             p.EMPLOYED,
-            p.IMPROVED_LATER,
+            after.IMPROVED_LATER,
+            base=("CO05",),
             example="P06",
         ),
         longer_term(
@@ -302,7 +345,9 @@ ESF2014 = IndicatorSet(
             "participants above 54 years of age in employment six months after leaving",
             p.NOT_EMPLOYED,
             p.FROM_55,
-            p.EMPLOYED_LATER,
+            after.EMPLOYED_LATER,
+            base=WITHOUT_WORK,
+            within=p.FROM_55,
             example="P05",
         ),
         longer_term(
@@ -312,9 +357,10 @@ ESF2014 = IndicatorSet(
             "disadvantaged participants in employment six months after leaving",
             p.NOT_EMPLOYED,
             p.DISADVANTAGED,
-            p.EMPLOYED_LATER,
-            sensitive=True,
+            after.EMPLOYED_LATER,
+            personal=2,
             example="P01, P08",
         ),
     ),
+    total="T",
 )

@@ -6,20 +6,29 @@ The Finnish and Swedish names are working translations where no official one was
 from dataclasses import replace
 
 from reporting.indicators import parts as p
-from reporting.indicators.declared import Indicator, IndicatorSet, Kind, Part, Words3
+from reporting.indicators.completeness import COMPLETE
+from reporting.indicators.declared import Indicator, IndicatorSet, Kind, Part
 from reporting.indicators.esf2014 import ESF2014
+from reporting.indicators.sentences import SENTENCES
+from reporting.indicators.wording import Words3
 
 ANNEX = "Reg. (EU) 2021/1057, Annex I"
+TOTAL = ("EECO01",)
+WITHOUT_WORK = ("EECO02", "EECO04")
 
 
-def as_before(code: str, old: str, *, name: Words3 | None = None, parts: tuple[Part, ...] | None = None) -> Indicator:
-    """Declare what an indicator of 2014–2020 counted, under its new code; `parts` replace the old ones where they differ."""
+def as_before(
+    code: str, old: str, *, base: tuple[str, ...] = TOTAL, name: Words3 | None = None, **more: object
+) -> Indicator:
+    """Declare what an indicator of 2014–2020 counted, under its new code; `more` is what differs."""
     found = ESF2014.by_code[old]
-    return replace(found, code=code, name=name or found.name, source=ANNEX, parts=parts or found.parts)
+    return replace(found, code=code, name=name or found.name, source=ANNEX, base=base, **more)  # type: ignore[arg-type]
 
 
-def output(code: str, fi: str, sv: str, en: str, *parts: Part, example: str, **more: object) -> Indicator:
-    return Indicator(code, Words3(fi, sv, en), Kind.OUTPUT, ANNEX, (p.COMPLETE, *parts), example=example, **more)  # type: ignore[arg-type]
+def output(code: str, fi: str, sv: str, en: str, *parts: Part, **more: object) -> Indicator:
+    """Declare an indicator of the situation at the start that 2014–2020 did not have."""
+    wanted = (COMPLETE, *parts)
+    return Indicator(code, Words3(fi, sv, en), SENTENCES[code], Kind.OUTPUT, ANNEX, wanted, TOTAL, **more)  # type: ignore[arg-type]
 
 
 ESFPLUS2021 = IndicatorSet(
@@ -30,10 +39,12 @@ ESFPLUS2021 = IndicatorSet(
         as_before(
             "EECO01",
             "T",
+            base=(),
+            personal=1,
             name=Words3("osallistujien kokonaismäärä", "totalt antal deltagare", "total number of participants"),
         ),
         as_before("EECO02", "CO01"),
-        as_before("EECO03", "CO02"),
+        as_before("EECO03", "CO02", base=("EECO02",)),
         as_before("EECO04", "CO03"),
         as_before("EECO05", "CO05"),
         output(
@@ -69,7 +80,7 @@ ESFPLUS2021 = IndicatorSet(
         ),
         as_before("EECO10", "CO10"),
         as_before("EECO11", "CO11"),
-        as_before("EECO12", "CO16"),
+        as_before("EECO12", "CO16", sampled=True),
         output(
             "EECO13",
             "kolmansien maiden kansalaiset",
@@ -77,6 +88,7 @@ ESFPLUS2021 = IndicatorSet(
             "third-country nationals",
             p.THIRD_COUNTRY,
             asks=("third_country_national",),
+            sampled=True,
             example="not asked in the example",
         ),
         output(
@@ -86,6 +98,7 @@ ESFPLUS2021 = IndicatorSet(
             "participants with a foreign background",
             p.FOREIGN_BACKGROUND,
             asks=("foreign_background",),
+            sampled=True,
             example="not asked in the example",
         ),
         output(
@@ -95,7 +108,8 @@ ESFPLUS2021 = IndicatorSet(
             "minorities (including marginalised communities such as Roma people)",
             p.MINORITY,
             asks=("minority",),
-            sensitive=True,
+            sampled=True,
+            personal=2,
             example="not asked in the example",
         ),
         as_before("EECO16", "CO18"),
@@ -107,8 +121,10 @@ ESFPLUS2021 = IndicatorSet(
                 "stödda offentliga förvaltningar eller offentliga tjänster",
                 "supported public administrations or public services at national, regional or local level",
             ),
+            SENTENCES["EECO18"],
             Kind.OUTPUT_ENTITY,
             ANNEX,
+            personal=0,
         ),
         Indicator(
             "EECO19",
@@ -117,12 +133,15 @@ ESFPLUS2021 = IndicatorSet(
                 "stödda mikroföretag samt små och medelstora företag, även kooperativ och sociala företag",
                 "supported micro, small and medium-sized enterprises (including cooperative and social enterprises)",
             ),
+            SENTENCES["CO23"],
             Kind.OUTPUT_ENTITY,
             ANNEX,
+            personal=0,
         ),
         as_before(
             "EECR01",
             "CR01",
+            base=("EECO04",),
             name=Words3(
                 "työtä hakevat lopettaessaan",
                 "deltagare som söker arbete vid avslutat deltagande",
@@ -131,8 +150,9 @@ ESFPLUS2021 = IndicatorSet(
         ),
         as_before("EECR02", "CR02"),
         as_before("EECR03", "CR03"),
-        as_before("EECR04", "CR04"),
-        as_before("EECR05", "CR06"),
-        as_before("EECR06", "CR07"),
+        as_before("EECR04", "CR04", base=WITHOUT_WORK),
+        as_before("EECR05", "CR06", base=WITHOUT_WORK),
+        as_before("EECR06", "CR07", base=("EECO05",)),
     ),
+    total="EECO01",
 )

@@ -1,32 +1,22 @@
-"""The named conditions that indicators are made of (esf.md §0.1, 1 and 9). Parameters: `%(as_of)s` and those of `choices`."""
+"""The named conditions at the start that indicators are made of (esf.md §0.1, 1 and 9); those of leaving are in `leaving`.
 
-from reporting.indicators.declared import Part, Words3
+Parameters are those of `choices`. A condition that is made of others is joined from them, never written twice.
+"""
 
-UNEMPLOYED_SQL = "f.status_entry = 'unemployed'"
+from reporting.indicators.choices import HOUSEHOLD_ENDS, by_entry_date
+from reporting.indicators.declared import Part, any_of, every
+from reporting.indicators.wording import Words3
 
+SCHOOL_AGE = by_entry_date("school_age")
 STARTED = Part(
     "started", Words3("aloitti hankkeessa", "började i projektet", "began in the project"), "true", ("entry_date",)
-)
-COMPLETE = Part(
-    "complete",
-    Words3(
-        "pakolliset aloitustiedot on annettu (sukupuoli, syntymäpäivä, työmarkkina-asema, koulutusaste, koulutukseen osallistuminen "
-        "ja työttömältä työttömyyden alku)",
-        "de obligatoriska startuppgifterna har getts (kön, födelsedatum, ställning på arbetsmarknaden, utbildningsnivå, deltagande i "
-        "utbildning och för arbetslösa arbetslöshetens början)",
-        "the facts that must be known of the start are there (gender, birth date, labour market status, level of education, "
-        "participation in education, and of the unemployed since when)",
-    ),
-    "(f.gender IS NOT NULL AND f.birth_date IS NOT NULL AND f.status_entry IS NOT NULL AND f.isced_entry IS NOT NULL"
-    " AND f.in_education_entry IS NOT NULL AND (f.status_entry <> 'unemployed' OR f.unemployed_since IS NOT NULL))",
-    ("gender", "birth_date", "status_entry", "isced_entry", "in_education_entry", "unemployed_since"),
-    unknown="true",
 )
 UNEMPLOYED = Part(
     "unemployed",
     Words3("työtön aloittaessaan", "arbetslös vid starten", "unemployed at the start"),
     "coalesce(f.status_entry = 'unemployed', false)",
     ("status_entry", "registered_entry", "student_entry"),
+    unknown="f.status_entry IS NULL",
 )
 INACTIVE = Part(
     "inactive",
@@ -37,22 +27,24 @@ INACTIVE = Part(
     ),
     "coalesce(f.status_entry = 'inactive', false)",
     ("status_entry", "registered_entry", "student_entry"),
+    unknown="f.status_entry IS NULL",
 )
 EMPLOYED = Part(
     "employed",
     Words3("työssä aloittaessaan", "sysselsatt vid starten", "employed at the start"),
     "coalesce(f.status_entry = 'employed', false)",
     ("status_entry", "registered_entry", "student_entry"),
+    unknown="f.status_entry IS NULL",
 )
-NOT_EMPLOYED = Part(
+NOT_EMPLOYED = any_of(
     "not_employed",
     Words3(
         "työtön tai työelämän ulkopuolella aloittaessaan",
         "arbetslös eller utanför arbetslivet vid starten",
         "unemployed or outside the labour force at the start",
     ),
-    "coalesce(f.status_entry IN ('unemployed', 'inactive'), false)",
-    ("status_entry", "registered_entry", "student_entry"),
+    UNEMPLOYED,
+    INACTIVE,
 )
 LONG_TERM = Part(
     "long_term",
@@ -61,49 +53,65 @@ LONG_TERM = Part(
         "arbetslös utan avbrott i mer än 12 månader (yngre än 25 år i mer än 6 månader)",
         "unemployed without a break for more than 12 months (under 25 for more than 6 months)",
     ),
-    "coalesce(f.entry_date > (f.unemployed_since + CASE WHEN f.age_entry <= 24 THEN interval '6 months' ELSE interval '12 months'"
-    " END)::date, false)",
+    "coalesce(f.entry_date > (f.unemployed_since + make_interval(months => CASE WHEN f.age_entry <= %(young_until)s"
+    " THEN %(long_term_months_young)s ELSE %(long_term_months)s END))::date, false)",
     ("unemployed_since", "entry_date", "age_entry"),
+    unknown="f.unemployed_since IS NULL OR f.age_entry IS NULL",
 )
 NOT_IN_EDUCATION = Part(
     "not_in_education",
     Words3("ei koulutuksessa aloittaessaan", "inte i utbildning vid starten", "not in education at the start"),
     "coalesce(NOT f.in_education_entry, false)",
     ("in_education_entry", "student_entry"),
+    unknown="f.in_education_entry IS NULL",
 )
 UNDER_25 = Part(
     "under_25",
     Words3("alle 25-vuotias aloittaessaan", "yngre än 25 år vid starten", "under 25 at the start"),
     "coalesce(f.age_entry <= 24, false)",
     ("age_entry", "birth_date", "entry_date"),
+    unknown="f.age_entry IS NULL",
 )
 UNDER_18 = Part(
     "under_18",
     Words3("alle 18-vuotias aloittaessaan", "yngre än 18 år vid starten", "under 18 at the start"),
     "coalesce(f.age_entry <= 17, false)",
     ("age_entry", "birth_date", "entry_date"),
+    unknown="f.age_entry IS NULL",
 )
 FROM_18_TO_29 = Part(
     "from_18_to_29",
     Words3("18–29-vuotias aloittaessaan", "18–29 år vid starten", "from 18 to 29 at the start"),
     "coalesce(f.age_entry BETWEEN 18 AND 29, false)",
     ("age_entry", "birth_date", "entry_date"),
+    unknown="f.age_entry IS NULL",
 )
 FROM_55 = Part(
     "from_55",
     Words3("vähintään 55-vuotias aloittaessaan", "minst 55 år vid starten", "55 or older at the start"),
     "coalesce(f.age_entry >= 55, false)",
     ("age_entry", "birth_date", "entry_date"),
+    unknown="f.age_entry IS NULL",
 )
-OLD_WITHOUT_WORK = Part(
+OUTSIDE_AND_NOT_IN_EDUCATION = every(
+    "outside_and_not_in_education",
+    Words3(
+        "työelämän ulkopuolella eikä koulutuksessa aloittaessaan",
+        "utanför arbetslivet och inte i utbildning vid starten",
+        "outside the labour force and not in education at the start",
+    ),
+    INACTIVE,
+    NOT_IN_EDUCATION,
+)
+OLD_WITHOUT_WORK = any_of(
     "old_without_work",
     Words3(
         "työtön, tai työelämän ulkopuolella eikä koulutuksessa aloittaessaan",
         "arbetslös, eller utanför arbetslivet och inte i utbildning vid starten",
         "unemployed, or outside the labour force and not in education at the start",
     ),
-    "coalesce(f.status_entry = 'unemployed' OR (f.status_entry = 'inactive' AND NOT f.in_education_entry), false)",
-    ("status_entry", "in_education_entry", "registered_entry", "student_entry"),
+    UNEMPLOYED,
+    OUTSIDE_AND_NOT_IN_EDUCATION,
 )
 ISCED_1_2 = Part(
     "isced_1_2",
@@ -112,9 +120,9 @@ ISCED_1_2 = Part(
         "högsta avlagda utbildning ISCED 1–2, eller 0 i läropliktsåldern",
         "highest completed education ISCED 1–2, or 0 while of compulsory school age",
     ),
-    "coalesce(f.isced_entry IN (1, 2) OR (f.isced_entry = 0"
-    " AND f.age_entry <= CASE WHEN f.entry_date >= DATE '2021-08-01' THEN 17 ELSE 16 END), false)",
+    f"coalesce(f.isced_entry IN (1, 2) OR (f.isced_entry = 0 AND f.age_entry <= {SCHOOL_AGE}), false)",
     ("isced_entry", "age_entry", "entry_date"),
+    unknown="f.isced_entry IS NULL OR f.age_entry IS NULL",
 )
 ISCED_0_2 = Part(
     "isced_0_2",
@@ -125,6 +133,7 @@ ISCED_0_2 = Part(
     ),
     "coalesce(f.isced_entry <= 2, false)",
     ("isced_entry",),
+    unknown="f.isced_entry IS NULL",
 )
 ISCED_3_4 = Part(
     "isced_3_4",
@@ -135,6 +144,7 @@ ISCED_3_4 = Part(
     ),
     "coalesce(f.isced_entry IN (3, 4), false)",
     ("isced_entry",),
+    unknown="f.isced_entry IS NULL",
 )
 ISCED_5_8 = Part(
     "isced_5_8",
@@ -145,6 +155,7 @@ ISCED_5_8 = Part(
     ),
     "coalesce(f.isced_entry BETWEEN 5 AND 8, false)",
     ("isced_entry",),
+    unknown="f.isced_entry IS NULL",
 )
 
 
@@ -193,106 +204,72 @@ RURAL = Part(
     ("home_municipality",),
     unknown="f.rural IS NULL",
 )
-DISADVANTAGED = Part(
+
+
+def _household(column: str, fi: str, sv: str, en: str) -> Part:
+    known = f"f.{column} IS NULL"
+    return Part(column, Words3(fi, sv, en), f"coalesce(f.{column}, false)", (column,), unknown=known)
+
+
+JOBLESS_HOUSEHOLD = _household(
+    "household_jobless",
+    "kotitaloudessa kukaan ei ole työssä",
+    "ingen i hushållet är sysselsatt",
+    "nobody in the household is employed",
+)
+HOUSEHOLD_CHILDREN = _household(
+    "household_children",
+    "kotitaloudessa on huollettavia lapsia",
+    "i hushållet finns barn att försörja",
+    "there are dependent children in the household",
+)
+SINGLE_ADULT = _household(
+    "household_single_adult",
+    "kotitalouden ainoa aikuinen",
+    "den enda vuxna i hushållet",
+    "the only adult of the household",
+)
+# Until 2018 these households were a disadvantage too (esf.md 1.4), and are while their setting is on.
+HOUSEHOLD_ASKED = Part(
+    "household_asked",
+    Words3(
+        "kotitaloutta koskevat tiedot vaadittiin aloittaessa",
+        "uppgifter om hushållet krävdes vid starten",
+        "facts of the household were demanded at the start",
+    ),
+    f"(%(household_required)s = 1 AND f.entry_date < DATE '{HOUSEHOLD_ENDS}')",
+    ("entry_date",),
+)
+DISADVANTAGED = any_of(
     "disadvantaged",
     Words3(
         "vastasi kyllä johonkin heikkoa asemaa koskevaan kysymykseen",
         "svarade ja på någon fråga om missgynnad ställning",
         "answered yes to a question about disadvantage",
     ),
-    "coalesce(f.migrant_minority = 1, false) OR coalesce(f.disability = 1, false) OR coalesce(f.other_disadvantaged = 1, false)",
-    ("migrant_minority", "disability", "other_disadvantaged"),
-    unknown="f.migrant_minority IS NULL OR f.disability IS NULL OR f.other_disadvantaged IS NULL",
-)
-LEFT = Part(
-    "left",
-    Words3("on lopettanut kaikki jaksonsa", "har avslutat alla sina perioder", "has left, with no period open"),
-    "f.exit_date IS NOT NULL",
-    ("exit_date",),
-)
-IN_TIME = Part(
-    "in_time",
-    Words3(
-        "tilanne todettu viimeistään 28 päivää lopettamisen jälkeen",
-        "situationen konstaterad senast 28 dagar efter avslutet",
-        "the situation was established within 28 days after leaving",
+    MIGRANT_MINORITY,
+    DISABILITY,
+    OTHER_DISADVANTAGED,
+    every(
+        "in_jobless_household",
+        Words3(
+            "asui työttömässä kotitaloudessa, kun sitä kysyttiin",
+            "bodde i ett hushåll utan sysselsatta, när det frågades",
+            "lived in a jobless household, while that was asked",
+        ),
+        HOUSEHOLD_ASKED,
+        NOT_EMPLOYED,
+        JOBLESS_HOUSEHOLD,
     ),
-    "coalesce(f.exit_status_date BETWEEN f.exit_date AND f.exit_date + %(evidence_days)s::int, false)",
-    ("exit_date", "exit_status_date"),
-)
-SEEKS_WORK = Part(
-    "seeks_work",
-    Words3(
-        "alkoi hakea työtä eikä ollut työssä lopettaessaan",
-        "började söka arbete och var inte sysselsatt vid avslutet",
-        "began to look for work and was not employed on leaving",
+    every(
+        "only_adult_with_children",
+        Words3(
+            "oli ainoa aikuinen lapsiperheessä, kun sitä kysyttiin",
+            "var den enda vuxna i ett hushåll med barn, när det frågades",
+            "was the only adult of a household with children, while that was asked",
+        ),
+        HOUSEHOLD_ASKED,
+        SINGLE_ADULT,
+        HOUSEHOLD_CHILDREN,
     ),
-    "coalesce(f.job_search_exit, false) AND f.status_exit IS DISTINCT FROM 'employed'",
-    ("job_search_exit", "status_exit"),
-    unknown="f.job_search_exit IS NULL",
-)
-IN_EDUCATION_NOW = Part(
-    "in_education_now",
-    Words3("koulutuksessa lopettaessaan", "i utbildning vid avslutet", "in education on leaving"),
-    "coalesce(f.in_education_exit, false)",
-    ("in_education_exit",),
-    unknown="f.in_education_exit IS NULL",
-)
-QUALIFIED = Part(
-    "qualified",
-    Words3("sai tutkinnon", "fick en examen", "gained a qualification"),
-    "coalesce(f.qualification_exit, false)",
-    ("qualification_exit",),
-    unknown="f.qualification_exit IS NULL",
-)
-EMPLOYED_NOW = Part(
-    "employed_now",
-    Words3("työssä lopettaessaan", "sysselsatt vid avslutet", "employed on leaving"),
-    "coalesce(f.status_exit = 'employed', false)",
-    ("status_exit",),
-    unknown="f.status_exit IS NULL",
-)
-ANY_RESULT = Part(
-    "any_result",
-    Words3(
-        "sai vähintään yhden tuloksista: haki työtä, koulutuksessa, tutkinto, työssä",
-        "nådde minst ett av resultaten: sökte arbete, i utbildning, examen, sysselsatt",
-        "reached at least one of the results: looking for work, in education, a qualification, employed",
-    ),
-    "("
-    "(coalesce(f.status_entry = 'inactive', false) AND coalesce(f.job_search_exit, false)"
-    " AND f.status_exit IS DISTINCT FROM 'employed')"
-    " OR (coalesce(NOT f.in_education_entry, false) AND coalesce(f.in_education_exit, false))"
-    " OR coalesce(f.qualification_exit, false)"
-    " OR (coalesce(f.status_entry IN ('unemployed', 'inactive'), false) AND coalesce(f.status_exit = 'employed', false))"
-    ")",
-    ("job_search_exit", "in_education_exit", "qualification_exit", "status_exit", "status_entry", "in_education_entry"),
-)
-SIX_MONTHS_PASSED = Part(
-    "six_months_passed",
-    Words3(
-        "lopettamisesta on kulunut kuusi kuukautta",
-        "sex månader har gått sedan avslutet",
-        "six months have passed since leaving",
-    ),
-    "coalesce((f.exit_date + interval '6 months')::date <= %(as_of)s, false)",
-    ("exit_date",),
-)
-EMPLOYED_LATER = Part(
-    "employed_later",
-    Words3("työssä kuuden kuukauden kuluttua", "sysselsatt sex månader senare", "employed six months later"),
-    "coalesce(f.status_6m = 'employed', false)",
-    ("status_6m",),
-    unknown="f.status_6m IS NULL",
-)
-IMPROVED_LATER = Part(
-    "improved_later",
-    Words3(
-        "tilanne työssä parani kuuden kuukauden kuluttua",
-        "situationen i arbetet förbättrad sex månader senare",
-        "situation at work improved six months later",
-    ),
-    "coalesce(f.improved_6m, false)",
-    ("improved_6m",),
-    unknown="f.improved_6m IS NULL",
 )
