@@ -6,6 +6,7 @@ import re
 import pytest
 
 from reporting.indicators import SETS, CountedBy, Kind, Part, parts_of
+from reporting.management.commands.indicators import documents
 from tests.reporting.example import DATA
 
 CODES = {
@@ -116,3 +117,8 @@ def test_the_examples_name_who_counts_in_the_worked_example():
             if one.code in {"GT", "T"} or wanted.code != "esf2014":
                 continue
             assert named == {person for person, codes in EXAMPLE.items() if one.code in codes.split()}, one.code
+
+
+@pytest.mark.parametrize("file", sorted(documents()), ids=lambda file: file.name)
+def test_the_document_of_the_indicators_is_up_to_date(file):
+    assert file.read_text("utf-8") == documents()[file]

@@ -16,6 +16,7 @@ AS_IT_IS = {
     "help",
     "messages",
     "configuration",
+    "indicators",
 }  # run before or without a schema
 
 
