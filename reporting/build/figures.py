@@ -52,6 +52,7 @@ def build(
         figures=tuple(_figures(wanted, layout, found, places, chosen, project)),
         checks=tuple(_checks(wanted, layout, found, chosen)),
         sites=tuple(sorted(site.code for site in sites)),
+        site_names={site.code: site.name for site in places},
     )
 
 

@@ -76,6 +76,9 @@ class ReportResult:
     checks: tuple[Check, ...]
     sites: tuple[str, ...] = ()
     version: int = 1
+    site_names: Mapping[str, str] = field(
+        default_factory=dict
+    )  # for people: what a report says knows sites by their codes
     by_code: Mapping[str, Figure] = field(init=False)
 
     def __post_init__(self) -> None:
