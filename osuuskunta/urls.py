@@ -9,6 +9,7 @@ from osuuskunta.activity.urls import in_project as activity_in_project
 from osuuskunta.core import health, house
 from osuuskunta.project import urls as project
 from participants import urls as participants
+from reporting import urls as reporting
 
 handler400 = "osuuskunta.core.errors.bad_request"
 handler403 = "osuuskunta.core.errors.forbidden"
@@ -18,6 +19,7 @@ handler500 = "osuuskunta.core.errors.server_error"
 in_project: list[URLPattern | URLResolver] = [
     *accounts.in_project,
     *participants.in_project,
+    *reporting.in_project,
     *project.urlpatterns,
     *activity_in_project,
 ]

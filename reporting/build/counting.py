@@ -47,10 +47,11 @@ def _bits(conditions: Iterable[str]) -> str:
     return " + ".join(terms) or "0::bigint"
 
 
-def people_sql(wanted: IndicatorSet) -> str:
+def people_sql(wanted: IndicatorSet, *, verdicts: bool = False, more: str = "") -> str:
     """Return a statement with a row a person: bits of what they count in, under the names of `Group`, and `participant_id`.
 
-    Each part is told once a person: OFFSET 0 keeps PostgreSQL from telling it again for every indicator that uses it.
+    With `verdicts` also which parts hold and which cannot be told, and `more` (facts of the row `p`). Each part is told once a
+    person: OFFSET 0 keeps PostgreSQL from telling it again for every indicator that uses it.
     """
     layout, parts = Layout.of(wanted), list(wanted.parts())
     columns = ", ".join(f"({part.sql}) AS p_{part.code}" for part in parts)
@@ -62,13 +63,18 @@ def people_sql(wanted: IndicatorSet) -> str:
         ]
     )
     checks = "".join(f", ({check.sql}) AS c_{number}" for number, check in enumerate(layout.checks))
+    why = ""
+    if verdicts:
+        holds, unknown = (_bits(f"p.{kind}_{part.code}" for part in parts) for kind in ("p", "u"))
+        why = f", {holds} AS holds, {unknown} AS unknown, {more}"
+        columns += "".join(f", coalesce({part.unknown}, false) AS u_{part.code}" for part in parts)
     complete = next(part for part in parts if part.code == "complete")
     return f"""
         SELECT p.participant_id, p.gender, p.sites, p.final_site,
                p.entry_date BETWEEN %(from_day)s AND %(to_day)s AS in_output,
                coalesce(p.exit_date BETWEEN %(from_day)s AND %(to_day)s, false) AS in_result,
                p.exit_date IS NOT NULL AS "left", p.p_{complete.code} AS complete,
-               {mask} AS mask, {marks} AS marks
+               {mask} AS mask, {marks} AS marks{why}
           FROM (SELECT f.*, {columns}{checks} FROM ({FACTS}) f OFFSET 0) p
     """
 

@@ -2,7 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from osuuskunta.project.models import Project, Site
 from reporting.build.counting import Group, Layout, groups, held
@@ -24,6 +26,7 @@ def build(
     last: date,
     as_of: date | None = None,
     sites: Sequence[Site] = (),
+    version: int = 1,
 ) -> ReportResult:
     """Build the report of a period: who entered (outputs) and left (results) from `first` to `last`, in the world of `last`.
 
@@ -37,23 +40,51 @@ def build(
     if not first <= last <= as_of:
         raise ValueError("The days must be in order: from, to, as of.")
     places = list(Site.objects.filter(project=project).order_by("municipality"))
-    found = groups(
-        wanted,
-        {**parameters(), "sites": [site.pk for site in places], "from_day": first, "to_day": last, "as_of": as_of},
-    )
+    days = Days(first, last, as_of)
+    found = groups(wanted, statement_parameters(wanted, places, days))
+    return assemble(project, wanted, days, found, places=places, sites=sites, version=version)
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """The days of a report."""
+
+    first: date
+    last: date
+    as_of: date
+
+
+def assemble(
+    project: Project,
+    wanted: IndicatorSet,
+    days: Days,
+    found: Sequence[Group],
+    *,
+    places: Sequence[Site],
+    sites: Sequence[Site] = (),
+    version: int = 1,
+) -> ReportResult:
+    """Make the result out of groups of people; `places` are every site of the project, `sites` the chosen ones."""
     chosen = frozenset(site.pk for site in (sites or places))
     layout = Layout.of(wanted)
     return ReportResult(
         project=project.code,
         set=wanted.code,
-        first=first,
-        last=last,
-        as_of=as_of,
+        first=days.first,
+        last=days.last,
+        as_of=days.as_of,
         figures=tuple(_figures(wanted, layout, found, places, chosen, project)),
         checks=tuple(_checks(wanted, layout, found, chosen)),
         sites=tuple(sorted(site.code for site in sites)),
+        version=version,
         site_names={site.code: site.name for site in places},
     )
+
+
+def statement_parameters(wanted: IndicatorSet, places: Sequence[Site], days: Days) -> dict[str, Any]:
+    """Return the parameters of the statements that read people: the choices that hold on the last day, and every site's id."""
+    asked = {"from_day": days.first, "to_day": days.last, "as_of": days.as_of}
+    return {**parameters(wanted.code, days.last), **asked, "sites": [site.pk for site in places]}
 
 
 def count(

@@ -110,3 +110,34 @@ class ReportResult:
     def as_dict(self, *, generated_at: datetime) -> dict[str, Any]:
         """Return the whole report as formats.md §3 has it."""
         return {**self.content(), "generated_at": generated_at.isoformat(), "checksum": self.checksum}
+
+    @classmethod
+    def from_content(cls, content: Mapping[str, Any]) -> "ReportResult":
+        """Return a result as it was kept; `content` may hold `site_names` and `people` (how many are behind a check) beside."""
+        people = content.get("people", {})
+        return cls(
+            project=content["project"],
+            set=content["set"],
+            first=date.fromisoformat(content["from"]),
+            last=date.fromisoformat(content["to"]),
+            as_of=date.fromisoformat(content["as_of"]),
+            figures=tuple(_figure(figure) for figure in content["figures"]),
+            checks=tuple(
+                Check(one["id"], one["severity"], one["passed"], Words3(**one["message"]), people.get(one["id"]))
+                for one in content["checks"]
+            ),
+            sites=tuple(content.get("sites", ())),
+            version=content["version"],
+            site_names=content.get("site_names", {}),
+        )
+
+
+def _figure(kept: Mapping[str, Any]) -> Figure:
+    return Figure(
+        kept["code"], Words3(**kept["name"]), Kind(kept["kind"]), _cell(kept),
+        {code: _cell(cell) for code, cell in kept["by_site"].items()}, kept.get("not_collected", False),
+    )  # fmt: skip
+
+
+def _cell(kept: Mapping[str, Any]) -> Cell:
+    return Cell(kept["women"], kept["men"], kept["nonbinary"], kept["total"])

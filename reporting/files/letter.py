@@ -9,7 +9,7 @@ from reporting.build.result import Figure, ReportResult
 from reporting.files import words
 from reporting.files.making import Making
 from reporting.indicators import SETS, Kind
-from reporting.indicators.choices import CHOICES
+from reporting.indicators.choices import choices_between
 
 
 def pdf_file(result: ReportResult, making: Making) -> bytes:
@@ -37,7 +37,14 @@ def _letter(result: ReportResult, making: Making) -> Letter:
             Section(_("Definitions"), (_definitions(result, making.language),)),
             Section(
                 _("Decisions behind the figures"),
-                (Bullets(tuple(one.words.in_language(making.language) for one in CHOICES)),),
+                (
+                    Bullets(
+                        tuple(
+                            one.words.in_language(making.language)
+                            for one in choices_between(result.set, result.first, result.last)
+                        )
+                    ),
+                ),
             ),
         ),
     )

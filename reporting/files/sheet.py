@@ -17,7 +17,7 @@ from reporting.build.result import Cell, ReportResult
 from reporting.files import words
 from reporting.files.making import Making
 from reporting.indicators import SETS
-from reporting.indicators.choices import CHOICES
+from reporting.indicators.choices import choices_between
 
 CLOCK = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*(<)")
 
@@ -144,7 +144,10 @@ def _making(result: ReportResult, making: Making) -> Sheet:
         (_("Checksum"), result.checksum),
         (_("Checks"), words.checks_said(result.checks)),
         *((_("Explanation"), said) for said in words.explanations(result.last)),
-        *((_("Decision"), choice.words.in_language(making.language)) for choice in CHOICES),
+        *(
+            (_("Decision"), choice.words.in_language(making.language))
+            for choice in choices_between(result.set, result.first, result.last)
+        ),
     ]
     return Sheet(_("How it was made"), {_("What"): 24, _("Value"): 100}, facts, mixed=True)
 

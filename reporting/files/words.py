@@ -86,3 +86,18 @@ def site(result: ReportResult, code: str) -> str:
     """Return a site's name and code."""
     name = result.site_names.get(code)
     return f"{name} ({code})" if name else code
+
+
+def where_words() -> str:
+    """Return the name of the choice of a site."""
+    return _("Site")
+
+
+def whole_words() -> str:
+    """Return what is said when no site is chosen."""
+    return _("The whole project")
+
+
+def who_words() -> str:
+    """Return the name of the choice of a gender."""
+    return _("Gender")

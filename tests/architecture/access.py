@@ -10,6 +10,7 @@ from osuuskunta.accounts.roles import ROLES
 ANYBODY, SIGNED_IN = "anybody", "signed in"
 EVERYONE = frozenset(ROLES)
 ADMIN = frozenset({"project_admin"})
+WITH_FIGURES = frozenset({"project_admin", "project_coordinator", "site_coordinator"})
 WITH_PEOPLE = frozenset({"coach", "site_coordinator", "project_admin"})
 OWN_ROW = frozenset({"of nobody here"})
 
@@ -63,6 +64,13 @@ ACCESS: dict[str, str | frozenset[str]] = {
     "grant_end": ADMIN,
     "people": WITH_PEOPLE,
     "search": WITH_PEOPLE,
+    "reports": WITH_FIGURES,
+    "report_new": ADMIN,
+    "report": WITH_FIGURES,
+    "report_again": ADMIN,
+    "figure": WITH_FIGURES,
+    "report_check": WITH_FIGURES,
+    "report_file": WITH_FIGURES,
     "card": EVERYONE,
     "card_letter": EVERYONE,
     "card_edit": ADMIN,

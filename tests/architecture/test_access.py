@@ -12,10 +12,12 @@ from django.urls.resolvers import URLPattern, URLResolver
 from osuuskunta.accounts.models import User
 from osuuskunta.accounts.roles import ROLES
 from osuuskunta.core.ids import new_id
-from osuuskunta.core.scope import scope
+from osuuskunta.core.scope import Scope, scope
 from osuuskunta.project.models import CardLine, FundingLine, PartnerSite, Project, ProjectPartner, RuleParameter
+from reporting.models import ReportVersion
 from tests.architecture.access import ACCESS, ANYBODY, OWN_ROW, SIGNED_IN
 from tests.factories.accounts import grants_of
+from tests.factories.people import a_period, people_scope
 from tests.factories.project import (
     a_funding_line,
     a_parameter,
@@ -26,6 +28,7 @@ from tests.factories.project import (
     card_scope,
     sites,
 )
+from tests.factories.reports import a_version
 from tests.project.test_card import browser
 
 pytestmark = pytest.mark.django_db
@@ -69,6 +72,9 @@ def project() -> Project:
         partner = a_partner(made, an_organisation(f"{CANARY} {code}"), expertise=f"{CANARY} {code}")
         a_place(partner, made.sites.order_by("pk").first(), task=f"{CANARY} {code}")
         a_funding_line(made, source=f"{CANARY} {code}")
+        with scope(people_scope(*made.sites.all())):
+            a_period(made.sites.order_by("pk").first(), given_names=f"{CANARY} {code}")
+        a_version(made)
         CardLine.objects.create(project=made, kind="promise", number=1, title=f"{CANARY} {code}")
     return Project.objects.get(code="OWN")
 
@@ -86,6 +92,9 @@ def rows_of(project: Project) -> dict[str, Any]:
 
 def address(name: str, code: str, project: Project, user_pk: int, grant_pk: int) -> str:
     """Return the address called `name` in the project `code`, with rows of `project`."""
+    sites_ = frozenset(project.sites.values_list("pk", flat=True))
+    with scope(Scope(projects=frozenset({project.pk}), figures=sites_)):
+        version = ReportVersion.objects.get(project=project).pk
     rows = rows_of(project)
     values = {
         "code": code,
@@ -93,6 +102,9 @@ def address(name: str, code: str, project: Project, user_pk: int, grant_pk: int)
         "key": "vat.rate.standard",
         "job": new_id(),
         "packed": "nothing",
+        "figure": "EECO01",
+        "check": "P03",
+        "format": "csv",
         "kind": "promise",
         "place": rows["place"],
         "pk": {
@@ -104,6 +116,8 @@ def address(name: str, code: str, project: Project, user_pk: int, grant_pk: int)
             "line": rows["line"],
             "limi": RuleParameter.objects.first().pk,  # type: ignore[union-attr]
             "staf": user_pk,
+            "repo": version,
+            "figu": version,
             "gran": grant_pk,
         }.get(name[:4], 0),
     }

@@ -1,0 +1,1 @@
+"""What pages ask about reports; who asks comes first."""
