@@ -43,6 +43,8 @@ VARIABLES: tuple[Variable, ...] = (
     Variable("PORT", "8000", "The port of `script/server`.", int),
     Variable("BIND", "127.0.0.1", "The interface that `script/server` listens on."),
     Variable("VAR_DIR", "var", "The folder that holds all state: cluster, keys, mail, files, logs."),
+    Variable("STATIC_ROOT", "", "The folder of collected static files; the container image brings its own. "
+             "Default: `VAR_DIR/static`."),
     Variable("DEMO", "1", "`0`: `script/server` starts without demo data.", boolean),
     Variable("DEMO_MFA", "0", "`1`: demo accounts are asked for a second factor too.", boolean),
     Variable("DEBUG", "0", "`1`: Django's debug pages and the style guide. Never where there are real people's data.", boolean),

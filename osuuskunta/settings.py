@@ -261,7 +261,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder"
 ]  # libraries' scripts are not ours to serve
-STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT = Path(E.STATIC_ROOT or VAR_DIR / "static")
 MEDIA_ROOT = VAR_DIR / "files"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

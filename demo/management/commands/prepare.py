@@ -17,6 +17,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--demo", action="store_true", help="Fill the project DEMO on the first start.")
+        parser.add_argument(
+            "--no-static", action="store_true", help="Static files are there: a container image holds them."
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         call_command("migrate", interactive=False, verbosity=0)
@@ -25,4 +28,5 @@ class Command(BaseCommand):
             if not Project.objects.filter(code="DEMO").exists():
                 call_command("demo", stdout=self.stderr)
             call_command("demo_accounts", stdout=self.stderr)
-        call_command("collectstatic", interactive=False, verbosity=0)
+        if not options["no_static"]:
+            call_command("collectstatic", interactive=False, verbosity=0)
