@@ -304,7 +304,7 @@ def test_seals_survive_a_dump_into_another_cluster(sealed: House):
     as_owner_run("SET timezone = 'Asia/Tokyo'")
     subprocess.run(
         ["psql", "-q", "-v", "ON_ERROR_STOP=1", *where, *port],
-        input=dump.stdout,
+        input=dump.stdout.replace(b"SET transaction_timeout", b"-- "),  # of a newer pg_dump; an older server has none
         capture_output=True,
         check=True,
         env=asking,

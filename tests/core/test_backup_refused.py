@@ -12,6 +12,7 @@ import uuid
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from django.conf import settings
@@ -365,7 +366,7 @@ def _in_a_process_with_room_for(size: int, house: House) -> str:
     """Run `backup` in a process whose files may not grow past `size` bytes, and return how it failed."""
     address = settings.DATABASES["default"]
     url = {
-        name: f"postgres://{who['USER']}:{who.get('PASSWORD', '')}@/{address['NAME']}?host={address['HOST']}&port={address['PORT'] or 5432}"
+        name: f"postgres://{who['USER']}:{quote(who.get('PASSWORD', ''), safe='')}@/{address['NAME']}?host={address['HOST']}&port={address['PORT'] or 5432}"
         for name, who in (
             ("DATABASE_URL", address), ("DATABASE_OWNER_URL", settings.DATABASE_OWNER), ("DATABASE_BACKUP_URL", settings.DATABASE_BACKUP),
         )

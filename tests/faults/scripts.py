@@ -19,7 +19,10 @@ GIVEN = ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_BACKUP_URL", "REDIS_URL
 def surroundings(var: Path, **more: str) -> dict[str, str]:
     """Return the environment of a script: nothing that our own run was given, the ready `.venv`, its own VAR_DIR."""
     kept = {name: value for name, value in os.environ.items() if name not in GIVEN and not name.startswith("PYTEST")}
-    return {**kept, "OSUUSKUNTA_VENV": sys.prefix, "VAR_DIR": str(var), **more}
+    path = [
+        part for part in os.get_exec_path() if not part.endswith("pginstall/bin")
+    ]  # a script adds it where it is used
+    return {**kept, "PATH": os.pathsep.join(path), "OSUUSKUNTA_VENV": sys.prefix, "VAR_DIR": str(var), **more}
 
 
 def run(name: str, *arguments: str, var: Path, root: Path = ROOT, seconds: float = 120, **more: str):

@@ -37,7 +37,8 @@ def test(arguments: list[str]) -> int:
         browser = find_browser()
         if browser:
             environment["OSUUSKUNTA_BROWSER"] = browser
-        return _attached([sys.executable, "-m", "pytest", *arguments], environment)
+        # -r: why a test was skipped stands at the end too, so that a missing browser or server is not taken for a success.
+        return _attached([sys.executable, "-m", "pytest", "-rfEs", *arguments], environment)
 
 
 def bench(arguments: list[str]) -> int:
