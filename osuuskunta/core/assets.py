@@ -95,10 +95,12 @@ def build(root: Path = ROOT) -> bool:
     a running server never serves half a file and a killed build starts again.
     """
     vendor = root / "static/vendor"
+    stamp, wanted = vendor / ".stamp", _digest(_sources(root))
+    if stamp.is_file() and stamp.read_text() == wanted:  # asked before the lock: a ready clone may be read-only
+        return False
     vendor.mkdir(exist_ok=True)
     with (vendor / ".lock").open("w") as gate:
         fcntl.flock(gate, fcntl.LOCK_EX)
-        stamp, wanted = vendor / ".stamp", _digest(_sources(root))
         if stamp.is_file() and stamp.read_text() == wanted:
             return False
         stamp.unlink(missing_ok=True)

@@ -1,13 +1,16 @@
 """The scripts as a newcomer runs them, on a VAR_DIR of their own and with the environment that is made already."""
 
+import http.client
 import os
 import select
 import shutil
 import socket
 import subprocess
 import sys
+import sysconfig
 import time
 from pathlib import Path
+from typing import Any
 
 import psutil
 
@@ -25,12 +28,48 @@ def surroundings(var: Path, **more: str) -> dict[str, str]:
     return {**kept, "PATH": os.pathsep.join(path), "OSUUSKUNTA_VENV": sys.prefix, "VAR_DIR": str(var), **more}
 
 
-def run(name: str, *arguments: str, var: Path, root: Path = ROOT, seconds: float = 120, **more: str):
-    """Run a script to its end and return what it said."""
+def run(
+    name: str, *arguments: str, var: Path, root: Path = ROOT, seconds: float = 120, user: int | None = None, **more: str
+) -> "subprocess.CompletedProcess[str]":
+    """Run a script to its end, perhaps as another user, and return what it said."""
     return subprocess.run(
         [root / "script" / name, *arguments], env=surroundings(var, **more), capture_output=True, text=True,
-        timeout=seconds, check=False, stdin=subprocess.DEVNULL,
+        timeout=seconds, check=False, stdin=subprocess.DEVNULL, **by(user),
     )  # fmt: skip
+
+
+def by(user: int | None) -> dict[str, Any]:
+    """Return Popen arguments for a process of `user`; None is who we are."""
+    return {} if user is None else {"user": user, "group": user, "extra_groups": []}
+
+
+def sentence(said: "subprocess.CompletedProcess[str]") -> str:
+    """Return the last line of a refusal: one sentence, no trace, nothing on stdout."""
+    assert said.returncode != 0
+    assert "Traceback" not in said.stderr
+    assert said.stdout == ""
+    return said.stderr.strip().splitlines()[-1]
+
+
+def get(port: int, path: str = "/health/ready") -> int:
+    """Return the status of a page, 0 when nobody answers."""
+    asked = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    try:
+        asked.request("GET", path)
+        return asked.getresponse().status
+    except OSError:
+        return 0
+    finally:
+        asked.close()
+
+
+def until(port: int, seconds: float = 30) -> int:
+    """Wait until the service answers 200 and return the last status."""
+    end, status = time.monotonic() + seconds, 0
+    while time.monotonic() < end and status != 200:
+        status = get(port)
+        time.sleep(0.1)
+    return status
 
 
 def a_free_port() -> int:
@@ -42,11 +81,11 @@ def a_free_port() -> int:
 class Server:
     """A running `script/server`."""
 
-    def __init__(self, var: Path, root: Path = ROOT, **more: str) -> None:
+    def __init__(self, var: Path, root: Path = ROOT, user: int | None = None, **more: str) -> None:
         self.var, self.port = var, int(more.pop("PORT", "0")) or a_free_port()
         self.process = subprocess.Popen(
             [root / "script" / "server"], env=surroundings(var, PORT=str(self.port), **more), stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, start_new_session=True,
+            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, start_new_session=True, **by(user),
         )  # fmt: skip
 
     def wait(self, seconds: float = 180) -> str:
@@ -61,14 +100,15 @@ class Server:
         """End it as Ctrl-C does and return its status."""
         if self.process.poll() is None:
             self.process.send_signal(2)
-        return self._ended(seconds)
+        return self.ended(seconds)
 
     def kill(self) -> int:
         """End it as a crash does and return its status."""
         self.process.kill()
-        return self._ended(5)
+        return self.ended(5)
 
-    def _ended(self, seconds: float) -> int:
+    def ended(self, seconds: float) -> int:
+        """Wait for its end and return its status."""
         status = self.process.wait(seconds)
         if self.process.stdout is not None:
             self.process.stdout.close()
@@ -86,6 +126,13 @@ def of(var: Path) -> list[psutil.Process]:
         if any(word == str(var) or word.startswith(f"{var}/") for word in words):
             found.append(process)
     return found
+
+
+def child(var: Path, *words: str) -> int:
+    """Return the id of the process of `var` whose command line has `words`, the parent of its likes."""
+    found = [process for process in of(var) if all(word in " ".join(process.cmdline()) for word in words)]
+    assert found, words
+    return min(found, key=lambda process: process.create_time()).pid
 
 
 def gone(var: Path, seconds: float) -> list[str]:
@@ -109,3 +156,29 @@ def a_copy(to: Path) -> Path:
             shutil.copy2(ROOT / name, to / name)
     shutil.copytree(ROOT / "static" / "vendor", to / "static" / "vendor", dirs_exist_ok=True)
     return to
+
+
+def a_venv(root: Path, python: Path | str = sys.executable) -> Path:
+    """Put our packages into a `.venv` of `root` as if `python` had just installed them there, and return it.
+
+    Files are linked, not copied, where the disk lets us: whatever is done to it, nobody may write into one.
+    """
+    venv = root / ".venv"
+    subprocess.run([python, "-m", "venv", "--without-pip", venv], check=True)
+    target = next((venv / "lib").glob("python*/site-packages"))
+    shutil.copytree(sysconfig.get_path("purelib"), target, copy_function=link, dirs_exist_ok=True, symlinks=True)
+    stamp = "import sys, pathlib, bootstrap; v = pathlib.Path(sys.argv[1]); (v / 'made-base').write_text(bootstrap.stamp_of('base', v))"
+    subprocess.run(
+        [python, "-B", "-c", stamp, venv],
+        check=True,
+        env={"PYTHONPATH": str(root / "osuuskunta/core/embedded"), "PATH": os.defpath},
+    )
+    return venv
+
+
+def link(source: str, target: str | Path) -> None:
+    """Give a file a second name, or copy it to another disk."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)

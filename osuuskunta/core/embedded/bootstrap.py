@@ -47,8 +47,9 @@ def run(*command: object, what: str) -> None:
 
 
 def is_made(venv: Path, kind: str) -> bool:
+    """Whether `venv` was made from today's lock by this Python, and its Python can still be found."""
     stamp = venv / f"made-{kind}"
-    return stamp.is_file() and stamp.read_text() == stamp_of(kind, venv)
+    return python_of(venv).exists() and stamp.is_file() and stamp.read_text() == stamp_of(kind, venv)
 
 
 def make_environment(venv: Path, kinds: tuple[str, ...]) -> None:
@@ -76,10 +77,14 @@ def make_environment(venv: Path, kinds: tuple[str, ...]) -> None:
 def prepare(command: str) -> Path:
     """Make what `command` needs and return the environment; scripts started at the same time wait for each other."""
     venv = environment_dir()
-    if "OSUUSKUNTA_VENV" not in os.environ:
+    kinds = KINDS if command in TESTS_TOO else KINDS[:1]
+    if os.environ.get("OSUUSKUNTA_VENV"):
+        if not python_of(venv).exists():
+            raise Failed(f"OSUUSKUNTA_VENV names {venv}, where there is no Python: make it, or leave the variable out.")
+    elif not all(is_made(venv, kind) for kind in kinds):  # asked before the lock: a ready clone may be read-only
         with (ROOT / ".venv.lock").open("a") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
-            make_environment(venv, KINDS if command in TESTS_TOO else KINDS[:1])
+            make_environment(venv, kinds)
     for module, what in STEPS:
         run(python_of(venv), "-m", module, what=what)
     return venv

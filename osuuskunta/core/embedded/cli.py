@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 
 from osuuskunta.core.embedded.bootstrap import ROOT, Failed
-from osuuskunta.core.embedded.surroundings import migrate, surroundings
+from osuuskunta.core.embedded.surroundings import leased, migrate, surroundings
 
 AS_IT_IS = {
     "migrate",
@@ -54,8 +54,8 @@ def server(arguments: list[str]) -> int:
 
     if arguments:
         raise Failed("script/server takes no arguments: PORT, BIND, VAR_DIR and DEMO are set in the environment.")
-    with surroundings() as environment:
-        return serve(environment)
+    with leased() as (environment, lease):
+        return serve(environment, lease.look)
 
 
 def _attached(command: list[str], environment: dict[str, str]) -> int:

@@ -1,7 +1,8 @@
 """One keeper per VAR_DIR holds the embedded servers up for as long as anybody has a lease on them.
 
 A lease is a shared lock, so even `kill -9` gives it back. The keeper ends the servers with the last lease, and starts one
-again that crashed or was killed. `python -m osuuskunta.core.embedded.keeper VAR_DIR postgres valkey` is the keeper itself.
+again that crashed or was killed. `servers.json`, where the addresses are, is locked by the keeper that wrote it: nobody takes
+a dead keeper's for true. `python -m osuuskunta.core.embedded.keeper VAR_DIR postgres valkey` is the keeper itself.
 """
 
 import fcntl
@@ -11,7 +12,8 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from signal import SIG_IGN, SIGINT, SIGTERM, signal
 from typing import IO
@@ -45,8 +47,8 @@ def keep(var: Path, names: list[str]) -> None:
     try:
         for name in names:
             up[name] = _start(var, name)
-        _publish(state, {ADDRESS[name]: server.url for name, server in up.items()})
-        _watch(var, up, ended)
+        with _published(state, {ADDRESS[name]: server.url for name, server in up.items()}):
+            _watch(var, up, ended)
     except (Failed, OSError) as wrong:
         _write(fault, str(wrong) if isinstance(wrong, Failed) else f"{wrong.filename or var}: {wrong.strerror}.")
         sys.exit(1)
@@ -66,7 +68,8 @@ def _watch(var: Path, up: dict[str, servers.Server], ended: list[int]) -> None:
     while not ended:
         free = lock(var / "lease.lock", fcntl.LOCK_EX)
         if free:
-            free.close()
+            with free:  # who wants a lease now waits here, and then finds no addresses of servers that are being ended
+                (var / "servers.json").unlink(missing_ok=True)
             return
         for name, server in list(up.items()):
             if server.process.poll() is not None:
@@ -75,15 +78,36 @@ def _watch(var: Path, up: dict[str, servers.Server], ended: list[int]) -> None:
 
 
 def _write(file: Path, text: str) -> None:
-    new = file.with_suffix(".new")
+    new = file.with_suffix(".part")
     descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w") as out:
         out.write(text)
     new.rename(file)
 
 
-def _publish(state: Path, addresses: dict[str, str]) -> None:
-    _write(state, json.dumps(addresses))
+@contextmanager
+def _published(state: Path, addresses: dict[str, str]) -> Iterator[None]:
+    """Show the addresses while the block lasts. The lock is taken before the file has its name, and `kill -9` opens it."""
+    new = state.with_suffix(".new")
+    _write(new, json.dumps(addresses))
+    with new.open() as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        new.rename(state)
+        yield
+
+
+def published(state: Path) -> dict[str, str] | None:
+    """Return the addresses that a living keeper shows; None when there are none or the keeper that wrote them is dead."""
+    try:
+        with state.open() as shown:
+            try:
+                fcntl.flock(shown, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            except BlockingIOError:
+                addresses: dict[str, str] = json.load(shown)
+                return addresses
+    except FileNotFoundError:
+        pass
+    return None
 
 
 class Lease:
@@ -91,6 +115,7 @@ class Lease:
 
     def __init__(self, var: Path, names: list[str]) -> None:
         self.var, self.names = var.absolute(), names
+        self._keeper: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> dict[str, str]:
         self.var.mkdir(parents=True, exist_ok=True)
@@ -101,16 +126,13 @@ class Lease:
         return self._wait()
 
     def _wait(self) -> dict[str, str]:
-        state, keeper = self.var / "servers.json", None
         deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
-            if not is_held(self.var / "keeper.lock"):
-                if keeper is not None and keeper.poll():
-                    break
-                if keeper is None or keeper.poll() == 0:
-                    keeper = self._spawn()
-            elif state.exists():
-                return self._addresses(state)
+            if (found := published(self.var / "servers.json")) is not None:
+                return self._checked(found)
+            if self._keeper is not None and (self._keeper.poll() or 0) > 0 and not is_held(self.var / "keeper.lock"):
+                break  # it has said why; one that was killed is started again
+            self.look()
             time.sleep(0.1)
         fault = self.var / "keeper.fault"
         if shutil.disk_usage(self.var).free < NOTHING:  # the keeper could not even write what is wrong
@@ -119,8 +141,14 @@ class Lease:
             fault.read_text() if fault.exists() else f"The embedded servers did not come up: see {self.var / 'log'}."
         )
 
-    def _addresses(self, state: Path) -> dict[str, str]:
-        found: dict[str, str] = json.loads(state.read_text())
+    def look(self) -> None:
+        """Start a keeper where there is none; who holds a lease for long calls this again, in case ours was killed."""
+        if not self.names or is_held(self.var / "keeper.lock"):
+            return
+        if self._keeper is None or self._keeper.poll() is not None:
+            self._keeper = self._spawn()
+
+    def _checked(self, found: dict[str, str]) -> dict[str, str]:
         missing = [name for name in self.names if ADDRESS[name] not in found]
         if missing:
             raise Failed(f"{self.var} is in use without its own {missing[0]}: end the other command first.")
@@ -144,7 +172,7 @@ class Lease:
             return
         for turn in range(200):
             time.sleep(0.1)
-            if not is_held(self.var / "keeper.lock") or (turn > 8 and (self.var / "servers.json").exists()):
+            if not is_held(self.var / "keeper.lock") or (turn > 8 and published(self.var / "servers.json") is not None):
                 return
 
 

@@ -16,7 +16,8 @@ from urllib.parse import quote
 from osuuskunta.core.embedded import keys
 from osuuskunta.core.embedded.process import SERVER_SIGNALS, Failed, child, reap, working_in
 
-SOCKET_PATH_LIMIT = 86  # a socket's whole path holds 107 bytes
+SOCKET_PATH_LIMIT = 89  # bytes of a folder: a socket's whole path holds 103 (macOS), PostgreSQL's own part is 14
+COMES_BACK = "move it away, then script/manage restore makes a new one from your backup."
 ROOM = 200 * 1024 * 1024  # bytes that a start needs at least
 
 
@@ -37,12 +38,11 @@ def package_file(package: str, path: str) -> Path | None:
 
 def socket_dir(var: Path) -> Path:
     """Return a folder for sockets whose path is short enough: in `var`, else one of ours in the system's temporary folder."""
-    if len(os.fsencode(var)) < SOCKET_PATH_LIMIT:
-        folder = var / "run"
-    else:
-        folder = Path(tempfile.gettempdir(), f"osk-{os.getuid()}-{hashlib.sha256(bytes(var)).hexdigest()[:12]}")
+    short = f"osk-{os.getuid()}-{hashlib.sha256(bytes(var)).hexdigest()[:12]}"
+    places = (var / "run", Path(tempfile.gettempdir(), short), Path("/tmp", short))  # noqa: S108  # nosec B108  0700 and ours
+    folder = next((place for place in places if len(os.fsencode(place)) <= SOCKET_PATH_LIMIT), places[-1])
     folder.mkdir(mode=0o700, exist_ok=True)
-    if folder.stat().st_uid not in (os.getuid(), _postgres_uid()):
+    if folder.lstat().st_uid not in (os.getuid(), _postgres_uid()):
         raise Failed(f"{folder} belongs to somebody else: remove it and start again.")
     return folder
 
@@ -68,7 +68,10 @@ def postgres_bin() -> Path:
 
 def _check_version(data: Path, binaries: Path) -> None:
     ours = subprocess.run([binaries / "postgres", "--version"], capture_output=True, text=True, check=False).stdout
-    theirs = (data / "PG_VERSION").read_text().strip()
+    try:
+        theirs = (data / "PG_VERSION").read_text().strip()
+    except FileNotFoundError:
+        raise Failed(f"{data} is no whole cluster (PG_VERSION is missing): {COMES_BACK}") from None
     if not ours.split()[-1:] or ours.split()[-1].split(".")[0] == theirs:
         return
     raise Failed(
@@ -152,9 +155,7 @@ def _wait_for_postgres(var: Path, data: Path, sockets: Path, user: pwd.struct_pa
                 return Server(process, SIGINT, url)
             time.sleep(0.05)
         time.sleep(0.5)
-    raise Failed(
-        f"PostgreSQL does not start: see {var / 'log/postgres.log'}. A damaged cluster comes back by script/manage restore."
-    )
+    raise Failed(f"PostgreSQL does not start: see {var / 'log/postgres.log'}. A damaged cluster: {COMES_BACK}")
 
 
 def valkey(var: Path, out: IO[bytes]) -> Server:

@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -90,12 +91,20 @@ def end_orphans(var: Path) -> None:
     )
 
 
-def prepare(environment: dict[str, str], *, demo: bool) -> None:
-    """Schema, the project S20395, demo data and static files, in one process."""
+def prepare(environment: dict[str, str], ended: list[int], *, demo: bool) -> None:
+    """Schema, the project S20395, demo data and static files, in one process, which is ended when we are told to end."""
     command = [sys.executable, "manage.py", "prepare", *(["--demo"] if demo else [])]
-    done = subprocess.run(command, cwd=ROOT, env=environment, stdout=sys.stderr, check=False)
-    if done.returncode:
-        raise Failed("The service could not be prepared: see the message above.")
+    # A session of its own: Ctrl-C comes to us alone, so that nobody sees where a command was interrupted.
+    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=sys.stderr, **child(signal.SIGTERM))
+    while not ended:
+        try:
+            status = process.wait(0.2)
+        except subprocess.TimeoutExpired:
+            continue
+        if status:
+            raise Failed("The service could not be prepared: see the message above.")
+        return
+    end([process])
 
 
 def answer(bind: str, port: int) -> dict[str, Any] | None:
@@ -112,8 +121,8 @@ def answer(bind: str, port: int) -> dict[str, Any] | None:
     return found if response.status == 200 else None
 
 
-def serve(environment: dict[str, str]) -> int:
-    """Run the service until SIGTERM or SIGINT; returns the exit status."""
+def serve(environment: dict[str, str], look: Callable[[], None]) -> int:
+    """Run the service until SIGTERM or SIGINT; returns the exit status. `look` looks after the servers, now and then."""
     var, bind, port = Path(environment["VAR_DIR"]), environment.get("BIND") or "127.0.0.1", _port(environment)
     mine = lock(var / "server.lock", fcntl.LOCK_EX)
     if mine is None:
@@ -124,7 +133,9 @@ def serve(environment: dict[str, str]) -> int:
     end_orphans(var)
     check_port(bind, port)
     demo = environment.get("DEMO", "1").strip().lower() not in ("0", "false", "no", "off")
-    prepare(environment, demo=demo)
+    prepare(environment, ended, demo=demo)
+    if ended:
+        return 0
     started = children(environment, bind, port)
     try:
         for part in started:
@@ -132,6 +143,7 @@ def serve(environment: dict[str, str]) -> int:
         if _until_ready(started, bind, port, ended):
             _greet(environment, bind, port, var, demo=demo)
             while not ended:
+                look()
                 for part in started:
                     part.look()
                 time.sleep(0.3)
@@ -142,7 +154,7 @@ def serve(environment: dict[str, str]) -> int:
 
 def _port(environment: dict[str, str]) -> int:
     text = environment.get("PORT") or "8000"
-    if not text.isdigit() or not 0 < int(text) < 65536:
+    if not text.isdecimal() or not 0 < int(text) < 65536:
         raise Failed(f"PORT must be a number from 1 to 65535, not {text!r}.")
     return int(text)
 

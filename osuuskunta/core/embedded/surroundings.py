@@ -31,6 +31,13 @@ def needed_servers() -> list[str]:
 @contextmanager
 def surroundings() -> Iterator[dict[str, str]]:
     """Yield the environment for a command (all addresses and keys); the servers are up inside the block."""
+    with leased() as (environment, _lease):
+        yield environment
+
+
+@contextmanager
+def leased() -> Iterator[tuple[dict[str, str], Lease]]:
+    """Yield what `surroundings` does and the lease, for somebody who stays so long that the keeper must be looked after."""
     _read_files()
     _check_addresses()
     var = var_dir()
@@ -43,7 +50,8 @@ def surroundings() -> Iterator[dict[str, str]]:
         raise Failed(
             f"{var} cannot be written to ({fault.strerror}): choose another VAR_DIR or free some room."
         ) from None
-    with Lease(var, needed_servers()) as up:
+    lease = Lease(var, needed_servers())
+    with lease as up:
         environment = {**os.environ, **keys.settings(var), "VAR_DIR": os.fspath(var), "PYTHONPATH": os.fspath(ROOT)}
         environment["DJANGO_SETTINGS_MODULE"] = "osuuskunta.settings"
         if "REDIS_URL" in up:
@@ -53,7 +61,7 @@ def surroundings() -> Iterator[dict[str, str]]:
 
             environment |= make_roles(var, up["DATABASE_SUPER_URL"])
             environment["PATH"] = os.pathsep.join([os.fspath(postgres_bin()), environment.get("PATH", os.defpath)])
-        yield environment
+        yield environment, lease
 
 
 def _read_files() -> None:

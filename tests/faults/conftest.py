@@ -1,0 +1,15 @@
+"""A VAR_DIR for each test, with nobody left in it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.faults.scripts import of
+
+
+@pytest.fixture
+def var(tmp_path: Path) -> Iterator[Path]:
+    yield tmp_path / "var"
+    for process in of(tmp_path / "var"):
+        process.kill()
