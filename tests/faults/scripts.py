@@ -145,8 +145,8 @@ def gone(var: Path, seconds: float) -> list[str]:
     return [" ".join(process.cmdline()) for process in of(var)]
 
 
-def a_copy(to: Path) -> Path:
-    """Copy the house as git knows it, with what is built already, and return its root."""
+def a_copy(to: Path, *, built: bool = True) -> Path:
+    """Copy the house as git knows it, with the assets that are built already unless it is to be a fresh clone; its root."""
     listed = subprocess.run(
         ["git", "ls-files", "-co", "--exclude-standard", "-z"], cwd=ROOT, capture_output=True, text=True, check=True
     ).stdout.split("\0")
@@ -154,7 +154,8 @@ def a_copy(to: Path) -> Path:
         if (ROOT / name).is_file():
             (to / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(ROOT / name, to / name)
-    shutil.copytree(ROOT / "static" / "vendor", to / "static" / "vendor", dirs_exist_ok=True)
+    if built:
+        shutil.copytree(ROOT / "static" / "vendor", to / "static" / "vendor", dirs_exist_ok=True)
     return to
 
 

@@ -23,8 +23,8 @@ def secret(var: Path, name: str) -> str:
         if name in NEVER_ANEW and _was_made(var, name):
             raise Failed(f"{file} is missing: put the keys folder back, or move {var} away to begin anew.")
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        new = file.with_suffix(f".{os.getpid()}")
-        descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        new = file.with_suffix(f".{secrets.token_hex(4)}")  # no process id: it is another's in another container
+        descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w") as out:
             out.write(_made(name))
             out.flush()
@@ -52,7 +52,7 @@ def _was_made(var: Path, name: str) -> bool:
 def _remember(var: Path, name: str) -> None:
     if not _was_made(var, name):
         with (var / "keys.made").open("a") as known:
-            known.write(f"{name}\n")
+            known.write(f"\n{name}\n")  # a line of its own, even after one that was cut off
 
 
 def _made(name: str) -> str:
