@@ -13,7 +13,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from signal import SIG_IGN, SIGINT, SIGTERM, signal
 from typing import IO
@@ -122,8 +122,12 @@ class Lease:
         self._lease = (self.var / "lease.lock").open("a")
         if not self.names:
             return {}
-        fcntl.flock(self._lease, fcntl.LOCK_SH)
-        return self._wait()
+        try:
+            fcntl.flock(self._lease, fcntl.LOCK_SH)
+            return self._wait()
+        except BaseException:  # Ctrl-C too: nobody is to keep up servers for somebody who is gone
+            self._lease.close()
+            raise
 
     def _wait(self) -> dict[str, str]:
         deadline = time.monotonic() + PATIENCE
@@ -156,14 +160,12 @@ class Lease:
 
     def _spawn(self) -> "subprocess.Popen[bytes]":
         command = [sys.executable, "-m", "osuuskunta.core.embedded.keeper", os.fspath(self.var), *self.names]
-        return subprocess.Popen(
-            command, cwd=ROOT, env={**os.environ, "PYTHONPATH": os.fspath(ROOT)}, start_new_session=True,
-            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=self._log(),
-        )  # fmt: skip
-
-    def _log(self) -> IO[bytes]:
         (self.var / "log").mkdir(exist_ok=True)
-        return (self.var / "log" / "keeper.log").open("ab")
+        with (self.var / "log" / "keeper.log").open("ab") as out:
+            return subprocess.Popen(
+                command, cwd=ROOT, env={**os.environ, "PYTHONPATH": os.fspath(ROOT)}, start_new_session=True,
+                stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=out,
+            )  # fmt: skip
 
     def __exit__(self, *fault: object) -> None:
         """Give the lease back and wait until the servers are down, unless somebody else keeps them up."""
@@ -172,7 +174,14 @@ class Lease:
             return
         for turn in range(200):
             time.sleep(0.1)
-            if not is_held(self.var / "keeper.lock") or (turn > 8 and published(self.var / "servers.json") is not None):
+            if not is_held(self.var / "keeper.lock"):
+                if self._keeper is not None:
+                    with suppress(
+                        subprocess.TimeoutExpired
+                    ):  # one that had no lock yet goes by itself, without a lease
+                        self._keeper.wait(10)
+                return
+            if turn > 8 and published(self.var / "servers.json") is not None:
                 return
 
 
