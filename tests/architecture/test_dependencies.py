@@ -47,6 +47,8 @@ def test_the_locks_are_whole():
 def test_pip_is_told_to_look_no_further_than_the_lock(monkeypatch, tmp_path):
     said = []
     monkeypatch.setattr(bootstrap, "run", lambda *command, **_what: said.append(command))
+    tmp_path.joinpath("bin").mkdir()
+    tmp_path.joinpath("bin/python").symlink_to(sys.executable)  # without one, no environment counts as made
     tmp_path.joinpath("made-base").write_text(bootstrap.stamp_of("base", tmp_path))
 
     bootstrap.make_environment(tmp_path, bootstrap.KINDS)
