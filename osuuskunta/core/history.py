@@ -5,17 +5,19 @@ to, and stand behind the same wall as the rows they remember. Who acts is said b
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
+from heapq import merge
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.contrib.auth import get_user_model
-from django.db.models import Field, ForeignKey, Model
+from django.db.models import Field, ForeignKey, Model, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
     AnyField = Field[Any, Any]
 
 LONGEST = 50  # entries a page shows
+Event = Mapping[str, Any]  # the columns of one entry
+EventKey = tuple[type[Model], Any]  # the model of a history and the key of a row in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,10 @@ class FieldChange:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One entry of a row's history. `kind` is created, changed or removed; `who` is "" when nobody was signed in."""
+    """One entry of a row's history. `kind` is created, changed or removed; `who` is "" when nobody was signed in.
+
+    `title` says which row it is where a page shows the history of several.
+    """
 
     at: datetime
     who: str
@@ -51,6 +58,7 @@ class Change:
     source: str
     kind: str
     fields: tuple[FieldChange, ...]
+    title: Words = ""
 
     @property
     def what(self) -> str:
@@ -82,20 +90,103 @@ def history_of(obj: Model, *, limit: int = LONGEST) -> list[Change]:
 
     `obj` has come through a scoped query; its history stands behind the same wall. LookupError when nobody keeps history of it.
     """
-    events = event_model(type(obj))
-    if events is None:
-        raise LookupError(f"{obj._meta.label} has no history: track it with pghistory.track().")
+    events = _history(type(obj))
     if isinstance(obj, SiteScoped):
         require_scope()
     found = list(events._base_manager.filter(pgh_obj_id=obj.pk).order_by("-pgh_id").values()[: limit + 1])
     fields = _fields(events)
     changes = [(row, before, _changed(fields, before, row)) for row, before in _pairs(found)][:limit]
-    words = _Words(fields, changes)
-    names = _names({_context(row).get("user") for row, _before, _fields in changes})
+    words = _Words(changes)
+    names = names_in(row for row, _before, _fields in changes)
     return [_change(row, before, changed, words, names) for row, before, changed in changes]
 
 
-def _pairs(newest_first: Sequence[Mapping[str, Any]]) -> Iterator[tuple[Mapping[str, Any], Mapping[str, Any] | None]]:
+def changes_since(
+    events: Sequence[QuerySet[Any]],
+    rows: Iterable[Model],
+    values: Callable[[Mapping[EventKey, Event]], Any],
+    *,
+    opened: Callable[[Any], bool],
+) -> list[Change]:
+    """Return what was changed since somebody opened some rows, newest first: who came between, for whoever saves second.
+
+    `events` are the histories of these rows, `rows` the rows as they are stored now. History is walked back: `values` makes of the
+    rows' columns (by history and key) what the form shows, and `opened` knows the state that was opened. A change that leaves these
+    values as they were is not among the found. When the opened state is not reached, the last change alone is returned.
+    """
+    states: dict[EventKey, Event] = {(_history(type(row)), row.pk): _columns(row) for row in rows}
+    found: list[tuple[Event, Event | None, type[Model]]] = []
+    for row, before, model in _walked(events):
+        now = values(states)
+        if opened(now):
+            break
+        _undo(states, (model, row["pgh_obj_id"]), row, before)
+        if values(states) != now:
+            found.append((row, before, model))
+    if not opened(values(states)):
+        del found[1:]
+    names = names_in(row for row, _before, _model in found)
+    return [_change(row, None, (), _Words(()), names) for row, _before, _model in found]
+
+
+def tell(
+    pairs: Sequence[tuple[Event, Event | None]],
+    events: type[Model],
+    *,
+    names: Mapping[int, str],
+    hidden: AbstractSet[str] = frozenset(),
+    says: Mapping[str, Callable[[Event], str]] | None = None,
+) -> list[Change]:
+    """Return events in words, each with the one before it of the same row; of a row that came or went all that it held.
+
+    `hidden` fields are not told; `says` words the value of a field its own way, from the whole event. One statement for each kind
+    of row pointed at.
+    """
+    fields = [field for field in _fields(events) if field.name not in hidden]
+    changes = [(row, before, _told(fields, before, row)) for row, before in pairs]
+    words = _Words(changes, says)
+    return [_change(row, before, told, words, names) for row, before, told in changes]
+
+
+def _told(fields: Iterable["AnyField"], before: Event | None, row: Event) -> list["AnyField"]:
+    if row["pgh_label"] in {"insert", "delete"}:
+        return [field for field in fields if row[field.attname] not in (None, "") and not field.primary_key]
+    return _changed(fields, before, row)
+
+
+def _history(model: type[Model]) -> type[Model]:
+    events = event_model(model)
+    if events is None:
+        raise LookupError(f"{model._meta.label} has no history: track it with pghistory.track().")
+    return events
+
+
+def _columns(row: Model) -> dict[str, Any]:
+    return {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
+
+
+def _walked(
+    events: Sequence[QuerySet[Any]],
+) -> Iterator[tuple[Event, Event | None, type[Model]]]:
+    """Yield the latest events of several histories, newest first, each with the one before it of the same row."""
+    kinds = [[(row, one.model) for row in one.order_by("-pgh_id").values()[: LONGEST + 1]] for one in events]
+    # The order of one table is kept as it was written; between tables the moment decides.
+    read = list(merge(*kinds, key=lambda found: found[0]["pgh_created_at"], reverse=True))
+    for place, (row, model) in enumerate(read):
+        older = (past for past, of in read[place + 1 :] if of is model and past["pgh_obj_id"] == row["pgh_obj_id"])
+        yield row, (None if row["pgh_label"] == "insert" else next(older, None)), model
+
+
+def _undo(states: dict[EventKey, Event], key: EventKey, row: Event, before: Event | None) -> None:
+    """Take an event back: what was added goes, what was removed is there again, what was changed is as before."""
+    past = row if row["pgh_label"] == "delete" else before
+    if past is None:
+        states.pop(key, None)
+    else:
+        states[key] = past
+
+
+def _pairs(newest_first: Sequence[Event]) -> Iterator[tuple[Event, Event | None]]:
     """Pair each event with the one before it. An insert has none, and neither has the oldest event read."""
     for row, older in zip_longest(newest_first, newest_first[1:]):
         yield row, (None if row["pgh_label"] == "insert" else older)
@@ -105,26 +196,25 @@ def _fields(events: type[Model]) -> list["AnyField"]:
     return [field for field in events._meta.concrete_fields if not field.name.startswith("pgh_")]
 
 
-def _changed(
-    fields: Iterable["AnyField"], before: Mapping[str, Any] | None, row: Mapping[str, Any]
-) -> list["AnyField"]:
+def _changed(fields: Iterable["AnyField"], before: Event | None, row: Event) -> list["AnyField"]:
     if before is None or row["pgh_label"] not in {"insert", "update"}:
         return []
     return [field for field in fields if row[field.attname] != before[field.attname]]
 
 
-def _context(row: Mapping[str, Any]) -> Mapping[str, Any]:
+def _context(row: Event) -> Mapping[str, Any]:
     return row.get("pgh_context") or {}
 
 
-def _names(users: Iterable[int | None]) -> dict[int, str]:
-    ids = {user for user in users if user is not None}
+def names_in(rows: Iterable[Event]) -> dict[int, str]:
+    """Return the names of those who made the changes, by their ids, in one statement."""
+    ids = {user for row in rows if (user := _context(row).get("user")) is not None}
     return {found.pk: str(found) for found in get_user_model()._base_manager.filter(pk__in=ids)} if ids else {}
 
 
 def _change(
-    row: Mapping[str, Any],
-    before: Mapping[str, Any] | None,
+    row: Event,
+    before: Event | None,
     changed: Sequence["AnyField"],
     words: "_Words",
     names: Mapping[int, str],
@@ -137,14 +227,19 @@ def _change(
         role=doorkeeper().role_name(context.get("role") or ""),
         source=context.get("source") or "",
         kind=KINDS.get(row["pgh_label"], "changed"),
-        fields=tuple(words.change(field, before or {}, row) for field in changed),
+        fields=tuple(words.change(field, before, row) for field in changed),
     )
 
 
 class _Words:
     """Turns column values into what people read; the rows that keys point at are read once for the whole history."""
 
-    def __init__(self, fields: Iterable["AnyField"], changes: Iterable[tuple[Any, Any, Sequence["AnyField"]]]) -> None:
+    def __init__(
+        self,
+        changes: Iterable[tuple[Any, Any, Sequence["AnyField"]]],
+        says: Mapping[str, Callable[[Event], str]] | None = None,
+    ) -> None:
+        self._says = says or {}
         wanted: dict[type[Model], set[Any]] = defaultdict(set)
         for row, before, changed in changes:
             for field in changed:
@@ -152,14 +247,20 @@ class _Words:
                     wanted[field.related_model] |= {row[field.attname], (before or {}).get(field.attname)} - {None}
         self._rows = {model: model._base_manager.in_bulk(sorted(keys, key=str)) for model, keys in wanted.items()}
 
-    def change(self, field: "AnyField", before: Mapping[str, Any], after: Mapping[str, Any]) -> FieldChange:
+    def change(self, field: "AnyField", before: Event | None, row: Event) -> FieldChange:
+        """Return what became of a field; of a row that was added or removed only the one value that there is."""
         name = field.verbose_name
         if isinstance(field, SealedField):
             return FieldChange(name, sealed=True)
-        return FieldChange(name, self.say(field, before[field.attname]), self.say(field, after[field.attname]))
+        if row["pgh_label"] == "delete":
+            return FieldChange(name, before=self.say(field, row))
+        return FieldChange(name, self.say(field, before) if before else "", self.say(field, row))
 
-    def say(self, field: "AnyField", value: Any) -> str:
-        """Return `value` of `field` in words."""
+    def say(self, field: "AnyField", row: Event) -> str:
+        """Return the value of `field` in words."""
+        value = row[field.attname]
+        if field.name in self._says:
+            return self._says[field.name](row)
         if value is None or value == "":
             return NOTHING
         if isinstance(field, ForeignKey):

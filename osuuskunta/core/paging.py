@@ -29,13 +29,13 @@ class Page(Generic[M]):
     previous: str = ""
 
 
-def token(row: Model, order: Sequence[str]) -> str:
+def token(row: Any, order: Sequence[str]) -> str:
     """Return what names `row`'s place in `order`; it holds the sorting values, so never sort by a name."""
     values = [_value(row, name.lstrip("-")) for name in order]
     return urlsafe_b64encode(json.dumps(values, cls=DjangoJSONEncoder).encode()).decode().rstrip("=")
 
 
-def _value(row: Model, path: str) -> Any:
+def _value(row: Any, path: str) -> Any:
     found: Any = row
     for name in path.split("__"):
         found = getattr(found, name)
@@ -51,6 +51,13 @@ def _read(text: str, length: int) -> list[Any] | None:
     except (ValueError, NotBase64):
         return None
     return values if isinstance(values, list) and len(values) == length else None
+
+
+def asked(request: HttpRequest, length: int) -> tuple[list[Any] | None, bool]:
+    """Return the place that the address names (None: the beginning), and whether it asks for the page before it."""
+    after, before = (request.GET.get(name, "") for name in PARAMETERS)
+    place = _read(before or after, length) if before or after else None
+    return place, bool(before) and place is not None
 
 
 def beyond(order: Sequence[str], values: Sequence[Any]) -> Q:
@@ -73,9 +80,7 @@ def keyset(rows: QuerySet[M], order: Sequence[str], request: HttpRequest, size: 
 
     `after` or `before` in the address carries the place; other parameters (filters) are kept in the neighbours' queries.
     """
-    after, before = (request.GET.get(name, "") for name in PARAMETERS)
-    place = _read(before or after, len(order)) if before or after else None
-    back = bool(before) and place is not None
+    place, back = asked(request, len(order))
     direction = turned(order) if back else list(order)
     found = rows.order_by(*direction)
     if place is not None:
@@ -89,7 +94,7 @@ def keyset(rows: QuerySet[M], order: Sequence[str], request: HttpRequest, size: 
     if back:
         shown.reverse()
     ahead, behind = (True, more) if back else (more, place is not None)
-    query = _query(request.GET, order)
+    query = neighbours(request.GET, order)
     return Page(
         shown,
         query("after", shown[-1]) if shown and ahead else "",
@@ -97,8 +102,10 @@ def keyset(rows: QuerySet[M], order: Sequence[str], request: HttpRequest, size: 
     )
 
 
-def _query(parameters: QueryDict, order: Sequence[str]) -> Callable[[str, Model], str]:
-    def query(name: str, row: Model) -> str:
+def neighbours(parameters: QueryDict, order: Sequence[str]) -> Callable[[str, Any], str]:
+    """Return how the address of the page `after` or `before` a row is made: its query, other parameters kept."""
+
+    def query(name: str, row: Any) -> str:
         kept = parameters.copy()
         for old in PARAMETERS:
             kept.pop(old, None)

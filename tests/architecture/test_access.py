@@ -99,6 +99,7 @@ def address(name: str, code: str, project: Project, user_pk: int, grant_pk: int)
     values = {
         "code": code,
         "section": "basics",
+        "part": "partners",
         "key": "vat.rate.standard",
         "job": new_id(),
         "packed": "nothing",

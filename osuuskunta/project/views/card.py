@@ -10,14 +10,13 @@ from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from osuuskunta.core.history import history_of
 from osuuskunta.core.snacks import say
 from osuuskunta.core.views import Guarded
 from osuuskunta.project.actions.card import ChangedMeanwhile, change_card
 from osuuskunta.project.actions.card_letter import ask_for_card_letter
 from osuuskunta.project.forms.card import TITLES, section_form, sections
 from osuuskunta.project.queries.card import card, fingerprint
-from osuuskunta.project.rules import EDIT_CARD, VIEW_CARD, VIEW_HISTORY
+from osuuskunta.project.rules import EDIT_CARD, VIEW_CARD
 from osuuskunta.project.tables.card import card_facts, card_page, differences
 from osuuskunta.project.views.tabs import tabs
 
@@ -92,13 +91,3 @@ class CardEdit(Guarded):
     def show(self, form: ModelForm, *, status: int = 200, **context: Any) -> HttpResponse:
         section = self.kwargs["section"]
         return self.page("project/card_edit.html", status=status, form=form, title=TITLES[section], **context)
-
-
-class CardHistory(Guarded):
-    """Who changed what of the card, from what to what, and when."""
-
-    action = VIEW_HISTORY
-
-    def get(self, request: HttpRequest, code: str) -> HttpResponse:
-        changes = history_of(self.project)
-        return self.page("project/card_history.html", changes=changes, tabs=tabs(code, "card_history"))
