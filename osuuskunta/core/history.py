@@ -142,7 +142,8 @@ def tell(
     `hidden` fields are not told; `says` words the value of a field its own way, from the whole event. One statement for each kind
     of row pointed at.
     """
-    fields = [field for field in _fields(events) if field.name not in hidden]
+    key = events.pgh_tracked_model._meta.pk.name  # type: ignore[attr-defined]
+    fields = [field for field in _fields(events) if field.name not in {*hidden, key}]
     changes = [(row, before, _told(fields, before, row)) for row, before in pairs]
     words = _Words(changes, says)
     return [_change(row, before, told, words, names) for row, before, told in changes]
@@ -150,7 +151,7 @@ def tell(
 
 def _told(fields: Iterable["AnyField"], before: Event | None, row: Event) -> list["AnyField"]:
     if row["pgh_label"] in {"insert", "delete"}:
-        return [field for field in fields if row[field.attname] not in (None, "") and not field.primary_key]
+        return [field for field in fields if row[field.attname] not in (None, "")]
     return _changed(fields, before, row)
 
 
@@ -170,8 +171,10 @@ def _walked(
 ) -> Iterator[tuple[Event, Event | None, type[Model]]]:
     """Yield the latest events of several histories, newest first, each with the one before it of the same row."""
     kinds = [[(row, one.model) for row in one.order_by("-pgh_id").values()[: LONGEST + 1]] for one in events]
-    # The order of one table is kept as it was written; between tables the moment decides.
-    read = list(merge(*kinds, key=lambda found: found[0]["pgh_created_at"], reverse=True))
+    # The order of one table is kept as it was written; between tables the moment decides, and in one moment rows are made first.
+    read = list(
+        merge(*kinds, key=lambda found: (found[0]["pgh_created_at"], found[0]["pgh_label"] != "insert"), reverse=True)
+    )
     for place, (row, model) in enumerate(read):
         older = (past for past, of in read[place + 1 :] if of is model and past["pgh_obj_id"] == row["pgh_obj_id"])
         yield row, (None if row["pgh_label"] == "insert" else next(older, None)), model

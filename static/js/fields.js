@@ -38,5 +38,5 @@ document.addEventListener("click", async (event) => {
   }
 });
 
-document.querySelectorAll("[data-print]").forEach((button) => { button.hidden = false; });
+document.querySelectorAll("[data-print], [data-use]").forEach((button) => { button.hidden = false; });
 document.querySelectorAll("textarea[data-autosize]").forEach(grow);

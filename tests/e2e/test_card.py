@@ -81,7 +81,13 @@ def test_two_windows_show_both_texts_and_lose_neither(card: Page, context: Brows
         other.wait_for_url(f"{live_server.url}/p/ALFA/card/")
         card.fill("#id_summary", "Tämän ikkunan lause.")
         save(card)
-        expect(card.locator(".note.n-warn")).to_contain_text("Toisen ikkunan lause.")
+        expect(card.locator(".note.n-warn")).to_contain_text("Pirjo Pääkäyttäjä")
+        expect(card.locator(".merge ins")).to_have_text(["Tämän ", "Toisen "])
+        expect(card.locator("#id_summary")).to_have_value("Tämän ikkunan lause.")
+        mine, theirs = card.locator(".merge button").all()
+        theirs.click()
+        expect(card.locator("#id_summary")).to_have_value("Toisen ikkunan lause.")
+        mine.click()
         expect(card.locator("#id_summary")).to_have_value("Tämän ikkunan lause.")
         assert Project.objects.get(code="ALFA").summary == "Toisen ikkunan lause."
         assert faults(card) == []

@@ -88,6 +88,7 @@ def test_a_removed_row_stays_in_the_history_of_its_list_and_of_the_card(project,
     for path in (f"card/history/{part}/", "card/history/"):
         text = shown(visitor, path)
         assert [word for word in (*words, "Maija Mäki", "Project administrator") if word not in text] == []
+        assert "<li>Id:" not in text
 
 
 def test_a_part_shows_its_own_rows_and_no_others(project, maija):

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from osuuskunta.accounts.roles import ROLES
 from osuuskunta.project.models import Project, RuleParameter
+from osuuskunta.project.tables.limits import check_url
 from tests.factories.project import a_parameter, a_project, sites
 from tests.project.test_card import browser, posted
 
@@ -95,7 +96,8 @@ def test_a_new_value_is_previewed_and_ends_the_one_before_it(project):
     text = preview.content.decode().replace("\u00a0", " ")
     assert "The value now in force, 25,5 %, ends on 31.12.2026." in text
     assert RuleParameter.objects.filter(key=KEY).count() == 2
-    assert visitor.post(f"/p/LIM/limits/{KEY}/add/", {**typed, "preview": "yes"}).status_code == 302
+    sure = {**typed, "preview": preview.context["form"]["preview"].value()}
+    assert visitor.post(f"/p/LIM/limits/{KEY}/add/", sure).status_code == 302
     rows = RuleParameter.objects.filter(key=KEY).values_list("value", "valid_from", "valid_to")
     assert list(rows)[1:] == [
         (Decimal("25.5"), date(2024, 9, 1), date(2026, 12, 31)),
@@ -105,8 +107,9 @@ def test_a_new_value_is_previewed_and_ends_the_one_before_it(project):
 
 def test_an_overlap_is_refused_in_words_and_nothing_is_stored(project):
     visitor = browser(project, "project_admin")
-    _preview, typed = new(visitor)
-    wrong = {**typed, "valid_from": "1.1.2020", "valid_to": "31.12.2020", "preview": "yes"}
+    preview, typed = new(visitor)
+    mark = preview.context["form"]["preview"].value()
+    wrong = {**typed, "valid_from": "1.1.2020", "valid_to": "31.12.2020", "preview": mark}
     answer = visitor.post(f"/p/LIM/limits/{KEY}/add/", wrong)
     text = answer.content.decode()
     assert answer.status_code == 200
@@ -129,7 +132,7 @@ def test_a_wrong_number_keeps_what_was_typed(project):
 def test_correcting_a_value_asks_for_a_new_check_and_an_unchanged_save_leaves_no_history(project):
     visitor = browser(project, "project_admin")
     row = RuleParameter.objects.get(key=KEY, value=Decimal("25.5"))
-    visitor.post(f"/p/LIM/limits/{KEY}/{row.pk}/checked/")
+    visitor.post(check_url(row, "LIM"))
     row.refresh_from_db()
     assert row.verified_on is not None
     events = RuleParameter.pgh_event_models["insert"]
@@ -146,7 +149,7 @@ def test_a_check_is_taken_back_by_the_same_button(project):
     visitor = browser(project, "project_admin")
     row = RuleParameter.objects.first()
     for expected in (True, False):
-        visitor.post(f"/p/LIM/limits/{KEY}/{row.pk}/checked/")
+        visitor.post(check_url(row, "LIM"))
         row.refresh_from_db()
         assert (row.verified_on is not None) == expected
 

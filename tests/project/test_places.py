@@ -128,7 +128,7 @@ def test_closing_says_what_follows_first_and_can_be_taken_back(project):
     assert "1 target of the site still counts" in text
     assert "1 partner&#x27;s task at the site stays" in text or "1 partner's task at the site stays" in text
     answer = visitor.post(
-        f"/p/SIT/sites/{site.pk}/close/", posted(page, closed_on="1.6.2026", reason="Hanke muutti"), follow=True
+        f"/p/SIT/sites/{site.pk}/close/", posted(page, closed_on="1.6.2026", close_reason="Hanke muutti"), follow=True
     )
     assert "Closed 1.6.2026" in answer.content.decode()
     assert f"/p/SIT/sites/{site.pk}/open/" in answer.content.decode()
@@ -141,7 +141,7 @@ def test_closing_says_what_follows_first_and_can_be_taken_back(project):
 def test_a_site_closes_within_the_project(project, day):
     visitor, site = browser(project, "project_admin"), kotka(project)
     page = visitor.get(f"/p/SIT/sites/{site.pk}/close/")
-    answer = visitor.post(f"/p/SIT/sites/{site.pk}/close/", posted(page, closed_on=day.isoformat(), reason="Syy"))
+    answer = visitor.post(f"/p/SIT/sites/{site.pk}/close/", posted(page, closed_on=day.isoformat(), close_reason="Syy"))
     assert "closed_on" in answer.context["form"].errors
     site.refresh_from_db()
     assert site.closed_on is None
@@ -151,7 +151,7 @@ def test_a_site_does_not_close_before_it_opened(project):
     visitor, site = browser(project, "project_admin"), kotka(project)
     Site.objects.filter(pk=site.pk).update(opened_on=date(2026, 5, 1))
     page = visitor.get(f"/p/SIT/sites/{site.pk}/close/")
-    answer = visitor.post(f"/p/SIT/sites/{site.pk}/close/", posted(page, closed_on="1.4.2026", reason="Syy"))
+    answer = visitor.post(f"/p/SIT/sites/{site.pk}/close/", posted(page, closed_on="1.4.2026", close_reason="Syy"))
     assert "A site cannot close before it opened." in answer.content.decode()
 
 

@@ -8,6 +8,7 @@ from osuuskunta.accounts.roles import ROLES
 from osuuskunta.core.scope import scope
 from osuuskunta.project.enums import Measure
 from osuuskunta.project.models import Project, Site, SiteTarget
+from osuuskunta.project.queries.targets import mark_of_targets
 from tests.factories.project import a_project, a_site, a_target, card_scope, sites
 from tests.project.test_card import browser, posted
 
@@ -24,6 +25,11 @@ def project() -> Project:
 
 def kotka(project: Project) -> Site:
     return Site.objects.get(project=project, municipality_id="285")
+
+
+def rows(site: Site) -> list[SiteTarget]:
+    with scope(card_scope(site.project)):
+        return list(SiteTarget.objects.filter(site=site))
 
 
 def stored(site: Site) -> dict[str, tuple[int, str]]:
@@ -47,7 +53,8 @@ def test_everyone_reads_and_only_the_administrator_sets(project, role):
     assert (url in text) == (role == "project_admin")
     assert visitor.get(url).status_code == (200 if role == "project_admin" else 403)
     before = stored(kotka(project))
-    assert visitor.post(url, {}).status_code == (302 if role == "project_admin" else 403)
+    seen = {"seen": mark_of_targets(rows(kotka(project)))}
+    assert visitor.post(url, seen).status_code == (302 if role == "project_admin" else 403)
     assert stored(kotka(project)) == ({} if role == "project_admin" else before)
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from osuuskunta.core.access import Actor
 from osuuskunta.project.actions.card import require
+from osuuskunta.project.actions.rows import change_rows
 from osuuskunta.project.models import Organisation, PartnerSite, Project, ProjectPartner, Site
 from osuuskunta.project.queries.partners import is_shared
 from osuuskunta.project.rules import EDIT_PARTNERS
@@ -51,22 +52,18 @@ def _refuse_same_name(project: Project, name: str) -> None:
 
 
 @transaction.atomic
-def change_organisation(*, partner: ProjectPartner, values: Mapping[str, Any], by: Actor | None) -> list[str]:
-    """Store name, business id and kind of a partner's organisation; returns the names of the fields that changed.
+def change_partner(
+    *, partner: ProjectPartner, values: Mapping[str, Any], organisation: Mapping[str, Any], seen: str, by: Actor | None
+) -> list[str]:
+    """Store what a partner does and, by `organisation`, what it is called; returns the names of the fields that changed.
 
-    ValidationError when others stand on it too: another project, or the people of a cooperative.
+    `seen` is the mark of all these fields when they were opened: RowChangedMeanwhile when it is another now. ValidationError when
+    others stand on the organisation too: another project, or the people of a cooperative.
     """
-    require(by, EDIT_PARTNERS)
-    organisation = Organisation.objects.select_for_update().get(pk=partner.organisation_id)
-    changed = [name for name, value in values.items() if getattr(organisation, name) != value]
-    if not changed:
-        return []
-    if is_shared(organisation, partner.project):
+    parts = [(partner, values), *([(partner.organisation, organisation)] if organisation else [])]
+    changed = change_rows(parts=parts, seen=seen, action=EDIT_PARTNERS, by=by)
+    if set(changed) & set(organisation) and is_shared(partner.organisation, partner.project):
         raise ValidationError(_("Others use this organisation too, so its name and business id stay as they are."))
-    for name in changed:
-        setattr(organisation, name, values[name])
-    organisation.full_clean()
-    organisation.save(update_fields=changed)
     return changed
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from osuuskunta.core.access import Actor
 from osuuskunta.core.wording import day
 from osuuskunta.project.actions.card import require
+from osuuskunta.project.actions.rows import change_row
 from osuuskunta.project.models import Municipality, Project, Site
 from osuuskunta.project.rules import EDIT_SITES, next_mark
 
@@ -44,28 +45,16 @@ def add_site(*, project: Project, municipality: Municipality, name: str, opened_
 
 
 @transaction.atomic
-def rename_site(*, site: Site, name: str, name_sv: str, by: Actor | None) -> bool:
-    """Give a site another name; returns whether anything changed."""
-    require(by, EDIT_SITES)
-    if (site.name, site.name_sv) == (name, name_sv):
-        return False
-    site = _fresh(site)
-    site.name, site.name_sv = name, name_sv
-    site.full_clean()
-    site.save(update_fields=["name", "name_sv"])
-    return True
+def close_site(*, site: Site, closed_on: date, close_reason: str, seen: str, by: Actor | None) -> list[str]:
+    """Close a site on a day, with a reason; returns the names of the fields that changed.
 
-
-@transaction.atomic
-def close_site(*, site: Site, closed_on: date, reason: str, by: Actor | None) -> Site:
-    """Close a site on a day, with a reason; ValidationError when it lies before the opening or after the project."""
+    `seen` is the mark of both when they were opened: RowChangedMeanwhile when it is another now, say because somebody else has
+    closed the site. ValidationError when the day lies before the opening or outside the project.
+    """
     require(by, EDIT_SITES)
     _check_day(site.project, closed_on, "closed_on")
-    site = _fresh(site)
-    site.closed_on, site.close_reason = closed_on, reason
-    site.full_clean()
-    site.save(update_fields=["closed_on", "close_reason"])
-    return site
+    values = {"closed_on": closed_on, "close_reason": close_reason}
+    return change_row(row=site, values=values, seen=seen, action=EDIT_SITES, by=by)
 
 
 @transaction.atomic

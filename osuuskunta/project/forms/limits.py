@@ -17,7 +17,7 @@ class DayForm(forms.Form):
 
 
 class ValueForm(forms.ModelForm):
-    """One value of a limit. `preview` is set once the page has said what will follow."""
+    """One value of a limit. `preview` is the mark of what the page has said will follow, `seen` of what was opened."""
 
     value = DecimalField(
         label=_("Value"), required=False, max_digits=14, decimal_places=4,
@@ -27,6 +27,7 @@ class ValueForm(forms.ModelForm):
     valid_to = DayField(label=_("Last day"), required=False, help_text=_("Empty: until the next value begins."))
     source = forms.CharField(label=_("Source"), max_length=200, help_text=_("Law and paragraph, decision or address."))
     preview = forms.CharField(widget=forms.HiddenInput, required=False)
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     class Meta:
         model = RuleParameter

@@ -54,6 +54,7 @@ class RenameForm(forms.Form):
 
     name = forms.CharField(label=_("Name"), max_length=60)
     name_sv = forms.CharField(label=_("Name in Swedish"), required=False, max_length=60)
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, url: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -64,8 +65,9 @@ class CloseForm(forms.Form):
     """When and why a site closes."""
 
     closed_on = DayField(label=_("Last day"))
-    reason = forms.CharField(label=_("Why it closes"), max_length=300)
+    close_reason = forms.CharField(label=_("Why it closes"), max_length=300)
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, url: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.helper = FormHelper("closed_on", "reason", save=_("Close the site"), cancel=url)
+        self.helper = FormHelper("closed_on", "close_reason", save=_("Close the site"), cancel=url)

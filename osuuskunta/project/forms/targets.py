@@ -18,6 +18,7 @@ class TargetsForm(forms.Form):
         label=_("Source of the targets"), required=False, max_length=200,
         help_text=_("Where the numbers are written, such as the funding decision."),
     )  # fmt: skip
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, url: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,12 +1,16 @@
 """Dated limits as the pages show them: what is valid on a day, and one limit's whole story."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from osuuskunta.core.access import Actor
+from osuuskunta.core.history import Change, Event, EventKey, changes_since
 from osuuskunta.project.models import RuleParameter
 from osuuskunta.project.parameters import NAMES, TOPICS, Topic
+from osuuskunta.project.queries.history import limit_events
+from osuuskunta.project.queries.rows import mark_of, mark_of_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,29 @@ def value_of(user: Actor, key: str, pk: int) -> RuleParameter | None:
     return RuleParameter.objects.filter(key=key, pk=pk).first()
 
 
+def mark_of_story(rows: Iterable[Mapping[str, Any]]) -> str:
+    """Return the mark of a limit's values and days, from the columns of its rows: a preview of what follows stands on them."""
+    return mark_of({str(row["id"]): [row["value"], row["valid_from"], row["valid_to"]] for row in rows})
+
+
+def story_changed_meanwhile(user: Actor, key: str, seen: str) -> list[Change]:
+    """Return who has changed the values of a limit since they had the mark `seen`, newest first."""
+    rows = RuleParameter.objects.filter(key=key)
+    events = limit_events(user, key)
+    return changes_since([events], rows, lambda states: mark_of_story(_columns(states)), opened=lambda now: now == seen)
+
+
+def _columns(states: Mapping[EventKey, Event]) -> list[Mapping[str, Any]]:
+    return [{**row, "id": key} for (_model, key), row in states.items()]
+
+
 def open_before(key: str, valid_from: date) -> RuleParameter | None:
     """Return the value without a last day that a new one from `valid_from` would end, or None."""
     rows = RuleParameter.objects.filter(key=key, valid_to__isnull=True)
     return next((row for row in rows if row.valid_from is None or row.valid_from < valid_from), None)
+
+
+def mark_of_value(row: RuleParameter) -> str:
+    """Return the mark of one value with everything that is said of it: who ticks it off has seen just this."""
+    names = ("value", "valid_from", "valid_to", "source", "confidence", "note", "verified_on")
+    return mark_of_rows([(row, names)])

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.forms import ModelForm
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -14,7 +13,7 @@ from osuuskunta.project.enums import FIGURE_SAYS, Measure
 from osuuskunta.project.models import Project
 from osuuskunta.project.queries.card import Card, empty_facts
 from osuuskunta.project.rules import entity_figures, share_of_period
-from osuuskunta.project.saying import contacts, formal, known
+from osuuskunta.project.saying import contacts, formal
 
 
 class PartnerTable(Table):
@@ -163,13 +162,3 @@ def _time(project: Project) -> dict[str, Any]:
             left,
         ) % {"share": percent(share), "n": number(left)}
     return {"said": said, "share": round(share * 100)}
-
-
-def differences(form: ModelForm, stored: Project) -> list[Fact]:
-    """Return the fields in which what was typed differs from what is stored now, each with the stored value."""
-    found = []
-    for name in form.fields:
-        if name != "seen" and form.cleaned_data.get(name) != getattr(stored, name):
-            field = form.fields[name]
-            found.append(Fact(str(field.label), known(form[name].field.prepare_value(getattr(stored, name)))))
-    return found

@@ -15,7 +15,7 @@ from osuuskunta.core.wording import day, euro, number, span
 from osuuskunta.project.enums import MONEY, Confidence, Unit
 from osuuskunta.project.models import RuleParameter
 from osuuskunta.project.parameters import NAMES
-from osuuskunta.project.queries.limits import OnDay
+from osuuskunta.project.queries.limits import OnDay, mark_of_value
 
 LOOKS = {"V": ("good", "circle-check"), "H": ("", "circle-check"), "M": ("warn", "triangle-alert"),
          "D": ("warn", "triangle-alert"), "L": ("bad", "circle-x")}  # fmt: skip
@@ -88,6 +88,11 @@ def topic_table(found: OnDay, code: str) -> Table:
     table = LimitTable(rows)
     table.caption = found.topic.title
     return table
+
+
+def check_url(row: RuleParameter, code: str) -> str:
+    """Return the address that ticks a value off as it is shown now, or takes that back."""
+    return f"{reverse('limit_check', args=[code, row.key, row.pk])}?seen={mark_of_value(row)}"
 
 
 class StoryTable(Table):

@@ -16,8 +16,10 @@ from osuuskunta.project.actions.card import ChangedMeanwhile, change_card
 from osuuskunta.project.actions.card_letter import ask_for_card_letter
 from osuuskunta.project.forms.card import TITLES, section_form, sections
 from osuuskunta.project.queries.card import card, fingerprint
+from osuuskunta.project.queries.rows import changed_meanwhile
 from osuuskunta.project.rules import EDIT_CARD, VIEW_CARD
-from osuuskunta.project.tables.card import card_facts, card_page, differences
+from osuuskunta.project.tables.card import card_facts, card_page
+from osuuskunta.project.tables.rows import meanwhile
 from osuuskunta.project.views.tabs import tabs
 
 
@@ -70,8 +72,8 @@ class CardEdit(Guarded):
             _project, changed = change_card(
                 project=self.project, section=section, values=values, seen=seen, by=self.actor
             )
-        except ChangedMeanwhile as meanwhile:
-            return self.both(section, meanwhile.project)
+        except ChangedMeanwhile as fault:
+            return self.both(section, fault.project)
         n = len(changed)
         said = ngettext("Saved: %(n)s fact changed", "Saved: %(n)s facts changed", n) % {"n": n}
         say(request, said if n else _("Nothing had changed, so nothing was saved."))
@@ -86,7 +88,10 @@ class CardEdit(Guarded):
         typed["seen"] = fingerprint(stored, section)
         form = self.form(section, data=typed)
         form.is_valid()
-        return self.show(form, status=409, meanwhile=differences(form, stored))
+        names = tuple(name for name in form.fields if name != "seen")
+        changes = changed_meanwhile(self.actor, [(stored, names)], self.request.POST.get("seen", ""))
+        shown = meanwhile(form, {name: getattr(stored, name) for name in names}, changes)
+        return self.show(form, status=409, meanwhile=shown)
 
     def show(self, form: ModelForm, *, status: int = 200, **context: Any) -> HttpResponse:
         section = self.kwargs["section"]

@@ -15,6 +15,7 @@ from osuuskunta.core.wording import euro
 from osuuskunta.project.actions.funding import add_funding
 from osuuskunta.project.forms.funding import FundingForm
 from osuuskunta.project.queries.funding import funding_line, money, sites_of
+from osuuskunta.project.queries.history import funding_events
 from osuuskunta.project.rules import EDIT_CARD, VIEW_CARD
 from osuuskunta.project.tables.funding import funding_table, said
 from osuuskunta.project.views.rows import AddPage, EditPage, RemovePage
@@ -94,6 +95,9 @@ class FundingEdit(_OneLine, EditPage):
 
     def remove_url(self) -> str:
         return reverse("funding_remove", args=[self.project.code, self.obj.pk])
+
+    def past(self) -> Any:
+        return funding_events(self.actor, self.project).filter(pgh_obj=self.kwargs["pk"])
 
     def write(self) -> dict[str, Any]:
         return {**super().write(), **self.form_options(_("Save the line"))}

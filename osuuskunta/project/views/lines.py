@@ -14,6 +14,7 @@ from osuuskunta.core.views import Guarded, found
 from osuuskunta.project.actions.lines import add_line
 from osuuskunta.project.enums import LineKind
 from osuuskunta.project.forms.lines import TEXTS, TITLES, LineForm
+from osuuskunta.project.queries.history import line_events
 from osuuskunta.project.queries.lines import line, lines
 from osuuskunta.project.rules import EDIT_CARD, VIEW_CARD
 from osuuskunta.project.tables.lines import ADD, blocks
@@ -100,6 +101,9 @@ class LineEdit(_OneLine, EditPage):
 
     def remove_url(self) -> str:
         return reverse("line_remove", args=[self.project.code, self.kind.value, self.obj.pk])
+
+    def past(self) -> Any:
+        return line_events(self.actor, self.project).filter(pgh_obj=self.kwargs["pk"], kind=self.kind)
 
     def write(self) -> dict[str, Any]:
         return {**super().write(), **self.form_options(_("Save the text"), is_new=False)}

@@ -1,5 +1,7 @@
 """Partners: who carries the project, and what each does where."""
 
+from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Model
@@ -11,9 +13,11 @@ from django.utils.translation import ngettext
 
 from osuuskunta.core.snacks import say
 from osuuskunta.core.views import Guarded, found
-from osuuskunta.project.actions.partners import add_partner, add_place, change_organisation
+from osuuskunta.project.actions.partners import add_partner, add_place, change_partner
 from osuuskunta.project.forms.partners import PartnerForm, PlaceForm
+from osuuskunta.project.queries.history import partner_events, place_events
 from osuuskunta.project.queries.partners import carrier, carriers, free_sites, is_shared, place_of
+from osuuskunta.project.queries.rows import Part
 from osuuskunta.project.rules import EDIT_PARTNERS, VIEW_CARD
 from osuuskunta.project.tables.partners import said, sections
 from osuuskunta.project.views.rows import AddPage, EditPage, RemovePage
@@ -95,22 +99,28 @@ class PartnerEdit(_OnePartner, EditPage):
     def remove_url(self) -> str:
         return reverse("partner_remove", args=[self.project.code, self.obj.partner.pk])
 
+    def past(self) -> Any:
+        return partner_events(self.actor, self.project).filter(pgh_obj=self.kwargs["pk"])
+
+    @cached_property
+    def shared(self) -> bool:
+        return is_shared(self.obj.partner.organisation, self.project)
+
+    def parts(self) -> list[Part]:
+        own: Part = (self.obj.partner, self.fields)
+        return [own] if self.shared else [own, (self.obj.partner.organisation, ORGANISATION)]
+
     def write(self) -> dict[str, Any]:
-        written = super().write()
-        organisation = self.obj.partner.organisation
-        names = {name: getattr(organisation, name) for name in ORGANISATION}
-        shared = is_shared(organisation, self.project)
-        options = {"url": self.back(), "save": _("Save the partner"), "shared": shared}
-        return {**options, "initial": {**names, **written["initial"]}}
+        return {**super().write(), "url": self.back(), "save": _("Save the partner"), "shared": self.shared}
 
     def context(self) -> dict[str, Any]:
-        shared = is_shared(self.obj.partner.organisation, self.project)
         why = _("Others use this organisation too, so its name and business id stay as they are.")
-        return {**super().context(), "said": why if shared else ""}
+        return {**super().context(), "said": why if self.shared else ""}
 
-    def store(self, form: PartnerForm) -> bool:
-        values = {name: form.cleaned_data[name] for name in ORGANISATION if name in form.fields}
-        return bool(change_organisation(partner=self.obj.partner, values=values, by=self.actor))
+    def change(self, values: Mapping[str, Any], seen: str) -> Sequence[str]:
+        own = {name: values[name] for name in self.fields}
+        organisation = {name: values[name] for name in ORGANISATION if name in values}
+        return change_partner(partner=self.obj.partner, values=own, organisation=organisation, seen=seen, by=self.actor)
 
 
 class PartnerRemove(_OnePartner, RemovePage):
@@ -168,6 +178,9 @@ class PlaceEdit(_OnePlace, EditPage):
 
     def remove_url(self) -> str:
         return reverse("place_remove", args=[self.project.code, self.obj.partner_id, self.obj.pk])
+
+    def past(self) -> Any:
+        return place_events(self.actor, self.project).filter(pgh_obj=self.kwargs["place"])
 
     def write(self) -> dict[str, Any]:
         return {**super().write(), "url": self.back(), "save": _("Save the task")}

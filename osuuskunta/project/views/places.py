@@ -1,21 +1,23 @@
 """Sites of the project: a fifth one is added on a page, and none is ever deleted."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from osuuskunta.core.history import history_of
 from osuuskunta.core.periods import today
 from osuuskunta.core.snacks import say
 from osuuskunta.core.views import FormPage, Guarded, found
-from osuuskunta.project.actions.places import add_municipality, add_site, close_site, rename_site, reopen_site
+from osuuskunta.project.actions.places import add_municipality, add_site, close_site, reopen_site
 from osuuskunta.project.forms.places import ANOTHER, CloseForm, RenameForm, SiteForm
 from osuuskunta.project.queries.places import free_municipalities, place, places
 from osuuskunta.project.rules import EDIT_SITES, VIEW_CARD
 from osuuskunta.project.tables.places import sites_table
+from osuuskunta.project.views.rows import EditPage
 from osuuskunta.project.views.tabs import tabs
 
 
@@ -30,34 +32,21 @@ class SitesPage(Guarded):
         return self.page("project/sites.html", table=table, may_edit=may_edit, tabs=tabs(code, "sites"))
 
 
-class _SiteForm(FormPage):
+class SiteAdd(FormPage):
+    """A new site."""
+
     action = EDIT_SITES
+    form_class = SiteForm
     template_name = "project/site_form.html"
-    title = ""
 
     @property
     def back(self) -> str:
         return reverse("sites", args=[self.project.code])
 
     def write(self) -> dict[str, Any]:
-        return {"url": self.back}
-
-    def context(self) -> dict[str, Any]:
-        return {"title": self.title}
-
-
-class SiteAdd(_SiteForm):
-    """A new site."""
-
-    form_class = SiteForm
-
-    def write(self) -> dict[str, Any]:
         first = max(self.project.starts_on, min(today(), self.project.ends_on))
-        return {
-            **super().write(),
-            "known": free_municipalities(self.actor, self.project),
-            "initial": {"opened_on": first},
-        }
+        known = free_municipalities(self.actor, self.project)
+        return {"url": self.back, "known": known, "initial": {"opened_on": first}}
 
     def context(self) -> dict[str, Any]:
         return {"title": _("Add a site")}
@@ -81,51 +70,62 @@ class SiteAdd(_SiteForm):
         return redirect(self.back)
 
 
-class SiteEdit(_SiteForm):
+class _OneSite(EditPage):
+    action = EDIT_SITES
+
+    def about(self) -> Any:
+        return found(place(self.actor, self.project, self.kwargs["pk"]))
+
+    def row(self) -> Model:
+        row: Model = self.obj.site
+        return row
+
+    def back(self) -> str:
+        return reverse("sites", args=[self.project.code])
+
+    def crumbs(self) -> list[tuple[str, str]]:
+        return [(_("Card"), reverse("card", args=[self.project.code])), (_("Sites"), self.back())]
+
+    def write(self) -> dict[str, Any]:
+        return {**super().write(), "url": self.back()}
+
+
+class SiteEdit(_OneSite):
     """Another name for a site."""
 
     form_class = RenameForm
+    fields = ("name", "name_sv")
 
-    def about(self) -> Any:
-        return found(place(self.actor, self.project, self.kwargs["pk"]))
-
-    def write(self) -> dict[str, Any]:
-        return {**super().write(), "initial": {"name": self.obj.site.name, "name_sv": self.obj.site.name_sv}}
-
-    def context(self) -> dict[str, Any]:
-        return {"title": _("Rename %(name)s") % {"name": self.obj.site}, "changes": history_of(self.obj.site)}
-
-    def save(self, form: RenameForm) -> HttpResponse:
-        changed = rename_site(site=self.obj.site, by=self.actor, **form.cleaned_data)
-        say(self.request, _("Saved") if changed else _("Nothing had changed, so nothing was saved."))
-        return redirect(self.back)
+    def title(self) -> str:
+        return _("Rename %(name)s") % {"name": self.obj.site}
 
 
-class SiteClose(_SiteForm):
+class SiteClose(_OneSite):
     """Closing a site, with what follows said before; a closed one is opened again from the same page."""
 
     form_class = CloseForm
+    template_name = "project/site_form.html"
+    fields = ("closed_on", "close_reason")
 
-    def about(self) -> Any:
-        return found(place(self.actor, self.project, self.kwargs["pk"]))
+    def title(self) -> str:
+        name = {"name": self.obj.site}
+        closes = self.obj.site.is_open or self.request.method == "POST"
+        return _("Close %(name)s") % name if closes else _("Open %(name)s again") % name
 
     def write(self) -> dict[str, Any]:
-        return {**super().write(), "initial": {"closed_on": min(today(), self.project.ends_on)}}
+        written = super().write()
+        written["initial"]["closed_on"] = min(today(), self.project.ends_on)
+        return written
 
     def context(self) -> dict[str, Any]:
-        name = {"name": self.obj.site}
-        closed = not self.obj.site.is_open
-        return {
-            "title": _("Open %(name)s again") % name if closed else _("Close %(name)s") % name,
-            "place": self.obj,
-            "closed": closed,
-        }
+        return {**super().context(), "place": self.obj, "closed": not self.obj.site.is_open}
 
-    def save(self, form: CloseForm) -> HttpResponse:
-        site = close_site(site=self.obj.site, by=self.actor, **form.cleaned_data)
-        undo = reverse("site_reopen", args=[self.project.code, site.pk])
-        say(self.request, _("Site closed: %(name)s") % {"name": site}, undo_url=undo)
-        return redirect(self.back)
+    def change(self, values: Mapping[str, Any], seen: str) -> Sequence[str]:
+        return close_site(site=self.obj.site, seen=seen, by=self.actor, **values)
+
+    def done(self) -> None:
+        undo = reverse("site_reopen", args=[self.project.code, self.obj.site.pk])
+        say(self.request, _("Site closed: %(name)s") % {"name": self.obj.site}, undo_url=undo)
 
 
 class SiteReopen(Guarded):
