@@ -36,6 +36,7 @@ for action in (
     project.EDIT_PARTNERS,
     project.EDIT_TARGETS,
     project.EDIT_PARAMETERS,
+    project.EDIT_AREAS,
 ):
     allow(action, ProjectAdmin)
 

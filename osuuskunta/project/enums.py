@@ -75,6 +75,26 @@ class RelationKind(models.TextChoices):
     DEGURBA = "degurba", _("Degree of urbanisation (1–3)")
 
 
+# What each kind of area is, and what the house does with it (domain.md 6.4, esf.md).
+RELATION_SAYS = {
+    RelationKind.REGION: _(
+        "The part of the country in which the municipality lies. It stands in the list of sites and on the card."
+    ),
+    RelationKind.WELLBEING_COUNTY: _(
+        "Arranges social and health services. Since 1.1.2023; before that municipalities did."
+    ),
+    RelationKind.EMPLOYMENT_AREA: _(
+        "Municipalities that arrange employment services together. Since 1.1.2025; before that the employment offices did."
+    ),
+    RelationKind.VITALITY_CENTRE: _("The State's regional authority. Since 1.1.2026, in place of the ELY Centres."),
+    RelationKind.DEGURBA: _(
+        "1 is a city, 2 a town or suburb, 3 a rural area. Participants from class 3 count as people from rural areas in the "
+        "funder's report (CO19, EECO17)."
+    ),
+}
+DEGURBA_CLASSES = ("1", "2", "3")
+
+
 class Confidence(models.TextChoices):
     """How well a value is known (domain.md 0): the letters are those of the source table."""
 

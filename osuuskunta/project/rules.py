@@ -12,6 +12,7 @@ EDIT_SITES = "project.edit_sites"
 EDIT_PARTNERS = "project.edit_partners"
 EDIT_TARGETS = "project.edit_targets"
 EDIT_PARAMETERS = "project.edit_parameters"
+EDIT_AREAS = "project.edit_areas"  # what municipalities belong to: the same for all projects, as the limits are
 
 CARD_LETTER = "project.card_letter"  # the kind of work that makes the card's PDF; who may see the card may ask for it
 

@@ -13,7 +13,15 @@ from osuuskunta.accounts.models import User
 from osuuskunta.accounts.roles import ROLES
 from osuuskunta.core.ids import new_id
 from osuuskunta.core.scope import Scope, scope
-from osuuskunta.project.models import CardLine, FundingLine, PartnerSite, Project, ProjectPartner, RuleParameter
+from osuuskunta.project.models import (
+    CardLine,
+    FundingLine,
+    MunicipalityRelation,
+    PartnerSite,
+    Project,
+    ProjectPartner,
+    RuleParameter,
+)
 from reporting.models import ReportVersion
 from tests.architecture.access import ACCESS, ANYBODY, OWN_ROW, SIGNED_IN
 from tests.factories.accounts import grants_of
@@ -24,6 +32,7 @@ from tests.factories.project import (
     a_partner,
     a_place,
     a_project,
+    a_relation,
     an_organisation,
     card_scope,
     sites,
@@ -64,6 +73,7 @@ def test_every_address_below_a_project_is_guarded_by_a_named_action():
 @pytest.fixture
 def project() -> Project:
     a_parameter()
+    a_relation()
     for code in ("OWN", "OTHER"):
         made = a_project(code, name=f"{CANARY} {code}")
         for site in sites(made):
@@ -100,6 +110,7 @@ def address(name: str, code: str, project: Project, user_pk: int, grant_pk: int)
         "code": code,
         "section": "basics",
         "part": "partners",
+        "municipality": "061",
         "key": "vat.rate.standard",
         "job": new_id(),
         "packed": "nothing",
@@ -120,6 +131,7 @@ def address(name: str, code: str, project: Project, user_pk: int, grant_pk: int)
             "repo": version,
             "figu": version,
             "gran": grant_pk,
+            "rela": MunicipalityRelation.objects.first().pk,  # type: ignore[union-attr]
         }.get(name[:4], 0),
     }
     path = next(path for path, one in ADDRESSES if one.name == name)

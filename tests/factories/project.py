@@ -8,10 +8,11 @@ from decimal import Decimal
 from typing import Any
 
 from osuuskunta.core.scope import Scope, scope
-from osuuskunta.project.enums import Confidence, FundingKind, Measure, PartnerRole, Unit
+from osuuskunta.project.enums import Confidence, FundingKind, Measure, PartnerRole, RelationKind, Unit
 from osuuskunta.project.models import (
     FundingLine,
     Municipality,
+    MunicipalityRelation,
     Organisation,
     PartnerSite,
     Project,
@@ -91,6 +92,14 @@ def a_funding_line(project: Project, site: Site | None = None, **fields: Any) ->
     usual = {"source": "Koerahasto", "kind": FundingKind.GRANT, "amount": Decimal("1000.00")}
     with scope(card_scope(project)):
         return FundingLine.objects.create(project=project, site=site, **(usual | fields))
+
+
+def a_relation(code: str = "061", kind: str = RelationKind.REGION, name: str = "Kanta-Häme", **fields: Any) -> Any:
+    """Make and return what a municipality belongs to."""
+    usual = {"source": "S34", "confidence": Confidence.VERIFIED}
+    return MunicipalityRelation.objects.create(
+        municipality=a_municipality(code), kind=kind, name=name, **(usual | fields)
+    )
 
 
 def a_parameter(key: str = "vat.rate.standard", value: str | None = "24", **fields: Any) -> RuleParameter:

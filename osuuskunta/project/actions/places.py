@@ -11,13 +11,13 @@ from osuuskunta.core.wording import day
 from osuuskunta.project.actions.card import require
 from osuuskunta.project.actions.rows import change_row
 from osuuskunta.project.models import Municipality, Project, Site
-from osuuskunta.project.rules import EDIT_SITES, next_mark
+from osuuskunta.project.rules import EDIT_AREAS, EDIT_SITES, next_mark
 
 
 @transaction.atomic
 def add_municipality(*, code: str, name_fi: str, name_sv: str, by: Actor | None) -> Municipality:
-    """Add a municipality by its official code; ValidationError when the code is taken or is none."""
-    require(by, EDIT_SITES)
+    """Add a municipality by its official code, with or without a site; ValidationError when the code is taken or is none."""
+    require(by, EDIT_AREAS)
     row = Municipality(code=code, name_fi=name_fi, name_sv=name_sv or name_fi)
     row.full_clean()
     row.save(force_insert=True)

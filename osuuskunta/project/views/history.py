@@ -10,8 +10,9 @@ from osuuskunta.core.feed import Strand, feed
 from osuuskunta.core.parts import Tab
 from osuuskunta.core.views import Guarded, found
 from osuuskunta.project.parameters import NAMES
+from osuuskunta.project.queries.areas import municipality
 from osuuskunta.project.rules import VIEW_HISTORY
-from osuuskunta.project.tables.history import PARTS, limit_strands, strands_of
+from osuuskunta.project.tables.history import PARTS, limit_strands, relation_strands, strands_of
 from osuuskunta.project.views.tabs import tabs
 
 
@@ -90,3 +91,26 @@ class LimitHistory(_History):
     def get(self, request: HttpRequest, code: str, key: str) -> HttpResponse:
         above = [self.crumb("limits", _("Limits")), (self.obj, reverse("limit", args=[code, key]))]
         return self.show(_("History: %(part)s") % {"part": self.obj}, above, limit_strands(self.actor, key))
+
+
+class AreasHistory(_History):
+    """What every municipality belongs to. It is the same for all projects."""
+
+    def get(self, request: HttpRequest, code: str) -> HttpResponse:
+        above = [self.crumb("municipalities", _("Municipalities"))]
+        return self.show(_("History of the municipalities"), above, relation_strands(self.actor))
+
+
+class AreaHistory(_History):
+    """What one municipality belongs to."""
+
+    def about(self) -> Any:
+        return found(municipality(self.actor, self.kwargs["municipality"]))
+
+    def get(self, request: HttpRequest, code: str, municipality: str) -> HttpResponse:
+        name = str(self.obj)
+        above = [
+            self.crumb("municipalities", _("Municipalities")),
+            (name, reverse("municipality", args=[code, municipality])),
+        ]
+        return self.show(_("History: %(part)s") % {"part": name}, above, relation_strands(self.actor, municipality))
