@@ -14,7 +14,8 @@ from osuuskunta.project.models import Project, RuleParameter
 from osuuskunta.project.queries.card import WANTED
 from osuuskunta.project.todos import card_gaps, limits_to_look_up
 from tests.factories.accounts import an_admin
-from tests.factories.project import a_parameter, a_project
+from tests.factories.project import a_parameter, a_project, sites
+from tests.project.test_card import browser
 
 pytestmark = pytest.mark.django_db
 
@@ -87,3 +88,22 @@ def test_the_lines_are_the_administrators_and_cost_one_statement(project, admin)
     for role in ("coach", "project_coordinator", "evaluator"):
         assert todos(role, admin, project) == []
     assert RuleParameter.objects.count() == 1
+
+
+def test_the_front_page_of_the_administrator_shows_both_lines_and_each_leads_to_what_it_counts():
+    project = a_project("TODO", name="Marjahanke", **dict.fromkeys(WANTED[:-2], "x") | {"total_funding": Decimal(1)})
+    sites(project, "061")
+    a_parameter("coop.board_max", "5", confidence="M")
+    a_parameter("coop.reserve_pct", "5", confidence="V")
+    visitor = browser(project, "project_admin")
+    front = visitor.get("/p/TODO/").content.decode()
+    assert "2 facts of the project card are not entered" in front
+    assert "Look up 1 limit in its source" in front
+    assert 'href="/p/TODO/card/"' in front
+    assert 'href="/p/TODO/limits/?check=on"' in front
+    assert "2 facts are not entered yet" in visitor.get("/p/TODO/card/").content.decode()
+    limits = visitor.get("/p/TODO/limits/?check=on").content.decode()
+    assert limits.count('id="limit-') == 1
+    for role in ("coach", "project_coordinator"):
+        text = browser(project, role).get("/p/TODO/").content.decode()
+        assert ("are not entered" in text, "Look up" in text) == (False, False)
