@@ -1,5 +1,7 @@
 """The closed lists of participants' data: codes as in the participant file (formats.md §2), words for people."""
 
+from datetime import date
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -75,3 +77,11 @@ class ReferralSource(models.TextChoices):
     SELF = "self", _("Own initiative")
     MEDIA_EVENT = "media_event", _("Event or media")
     OTHER = "other", _("Other")
+
+
+# Sources that did not exist always: first and last day, None where there is no limit (domain.md 3.1).
+REFERRAL_PERIODS: dict[str, tuple[date | None, date | None]] = {
+    ReferralSource.EMPLOYMENT_AUTHORITY: (date(2025, 1, 1), None),
+    ReferralSource.TE_OFFICE: (None, date(2024, 12, 31)),
+    ReferralSource.MUNICIPAL_EMPLOYMENT: (None, date(2024, 12, 31)),
+}
