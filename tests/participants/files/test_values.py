@@ -39,7 +39,7 @@ def refused(column, cell, **more):
         ("entry_date", "01.02.2016", date(2016, 2, 1)),
         ("entry_date", date(2016, 2, 1), date(2016, 2, 1)),
         ("gender", "w", Gender.WOMAN),
-        ("gender", "NB", Gender.NONBINARY),
+        ("gender", "NB", Gender.NON_BINARY),
         ("site", "61", "061"),
         ("site", 61, "061"),
         ("site", "uleåborg", "564"),
