@@ -78,6 +78,19 @@ def sites_of(grants: Iterable[RoleGrant]) -> dict[int, frozenset[int]]:
     return found
 
 
+def coaches_by_site(project: Project, day: date) -> dict[int, frozenset[str]]:
+    """Return the e-mail addresses, in small letters, of who coaches at each site of `project` on `day`, by the site's id."""
+    grants = RoleGrant.objects.filter(_holding(day), project=project, role="coach").values_list("site", "user__email")
+    everywhere = {email.lower() for site, email in grants if site is None}
+    found: dict[int, set[str]] = {
+        pk: set(everywhere) for pk in Site.objects.filter(project=project).values_list("pk", flat=True)
+    }
+    for site, email in grants:
+        if site is not None:
+            found[site].add(email.lower())
+    return {site: frozenset(emails) for site, emails in found.items()}
+
+
 def project_by_code(code: str) -> Project | None:
     """Return the project with this code, for commands; None when there is none."""
     return Project.objects.filter(code=code).first()

@@ -1,6 +1,7 @@
 """A period of taking part at a site, with the situation before and after it as the funder asks (formats.md §2)."""
 
 import uuid
+from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -18,7 +19,7 @@ from osuuskunta.core.models import SiteScoped
 from osuuskunta.core.privacy import Privacy
 from osuuskunta.core.scope import Reach
 from osuuskunta.core.sealing import SealedRow, SealedTwinField
-from osuuskunta.project.models.base import DateRange, tracked_without
+from osuuskunta.project.models.base import tracked_without
 from participants.enums import ExitReason, LabourStatus, ReferralSource
 from participants.models.participants import SUBJECT, Participant
 from participants.models.standing import STANDING
@@ -31,6 +32,20 @@ EXIT = ("exit_date", "exit_reason", "exit_status_date", "labour_status_exit", "j
         "qualification_exit")  # fmt: skip
 LATER = ("labour_status_6m", "improved_6m")
 FACTS = (*ENTRY, *EXIT, *LATER, "referral_source")
+
+
+class OpenDays(models.Func):
+    """The days on which a period is open: its last day is none (formats.md §2). A period of one day has that one day."""
+
+    function = "DATERANGE"
+    arity = 2
+    template = "DATERANGE(%(first)s, CASE WHEN %(last)s IS NULL THEN NULL ELSE GREATEST(%(last)s, %(first)s + 1) END)"
+
+    def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        parts = [compiler.compile(part) for part in self.source_expressions]
+        (first, first_values), (last, last_values) = parts
+        sql = self.template % {"first": first, "last": last}
+        return sql, [*first_values, *last_values, *last_values, *first_values]
 
 
 @tracked_without(*FACTS)
@@ -97,6 +112,11 @@ class Participation(SealedRow, SiteScoped):
         triggers = STANDING
         constraints = [
             models.UniqueConstraint(fields=["id", "site"], name="participation_site_key"),
+            models.UniqueConstraint(
+                fields=["participant", "site", "entry_date"],
+                name="one_participation_a_first_day",
+                violation_error_message=_("The person has a period at this site that begins on the same day."),
+            ),
             CompositeForeignKey(
                 name="participation_of_an_enrolment",
                 fields=("participant", "site"),
@@ -108,7 +128,7 @@ class Participation(SealedRow, SiteScoped):
                 expressions=[
                     ("participant", RangeOperators.EQUAL),
                     ("site", RangeOperators.EQUAL),
-                    (DateRange("entry_date", "exit_date", output_field=DateRangeField()), RangeOperators.OVERLAPS),
+                    (OpenDays("entry_date", "exit_date", output_field=DateRangeField()), RangeOperators.OVERLAPS),
                 ],
                 violation_error_message=_("The person has another period at this site in these days."),
             ),

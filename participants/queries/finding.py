@@ -4,6 +4,7 @@ The index holds no name, so it gives candidates; those are opened, compared for 
 """
 
 import re
+import uuid
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
@@ -94,7 +95,7 @@ def _by_token(user: Actor, project: Project, *terms: str) -> list[Enrolment]:
     return enrolments_by_id(_candidates(user, project, [set(terms)]))
 
 
-def _candidates(user: Actor, project: Project, groups: list[set[str]]) -> list[object]:
+def _candidates(user: Actor, project: Project, groups: list[set[str]]) -> list[uuid.UUID]:
     """Return ids of enrolments that have one term of every group; each site has a key and so tokens of its own."""
     indexes = [BlindIndex("name", site=site.pk) for site in sites_seen(user, project)]
     rows = Enrolment.objects.filter(project=project)
@@ -120,7 +121,7 @@ def _by_name(user: Actor, project: Project, text: str) -> list[Match]:
     wanted = words(text)
     if not wanted:
         return []
-    found = enrolments_by_id(_candidates(user, project, [asked(word) for word in wanted]))  # type: ignore[arg-type]
+    found = enrolments_by_id(_candidates(user, project, [asked(word) for word in wanted]))
     matches = [match for one in found if (match := _judged(one, wanted))]
     matches.sort(
         key=lambda match: (list(Why).index(match.why), match.distance, folded(match.enrolment.participant.name))

@@ -97,8 +97,8 @@ def test_missing_and_contradictory_answers_never_stop_anybody(places):
     assert made.labour_status_entry == "employed"
 
 
-@pytest.mark.parametrize("exit_date", [None, date(2023, 6, 1), date(2023, 7, 1)], ids=["open", "same day", "later"])
-def test_two_periods_at_a_site_never_share_a_day(places, exit_date):
+@pytest.mark.parametrize("exit_date", [None, date(2023, 6, 2), date(2023, 7, 1)], ids=["open", "a day later", "later"])
+def test_a_period_does_not_begin_while_another_is_open(places, exit_date):
     one = a_period(places[0], entry_date=date(2023, 3, 1), exit_date=exit_date)
     with pytest.raises(ValidationError, match="toinen jakso"), transaction.atomic():
         a_period(places[0], one.participant, entry_date=date(2023, 6, 1))
@@ -107,6 +107,14 @@ def test_two_periods_at_a_site_never_share_a_day(places, exit_date):
     with pytest.raises(IntegrityError, match="one_participation_at_a_time"), transaction.atomic():
         Participation.objects.bulk_create([two])
     a_period(places[1], one.participant, entry_date=date(2023, 6, 1))  # at another site they may
+
+
+def test_on_its_last_day_a_period_is_open_no_more(places):
+    one = a_period(places[0], entry_date=date(2023, 3, 1), exit_date=date(2023, 6, 1))
+    a_period(places[0], one.participant, entry_date=date(2023, 6, 1), exit_date=date(2023, 6, 1))
+    for first in (date(2023, 3, 1), date(2023, 6, 1)):
+        with pytest.raises(ValidationError), transaction.atomic():
+            a_period(places[0], one.participant, entry_date=first, exit_date=first)
 
 
 def test_the_identity_code_is_compared_without_being_readable(project, places):
