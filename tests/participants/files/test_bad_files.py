@@ -1,7 +1,6 @@
 """Each file that cannot be read: one sentence, with the place and what to do."""
 
 import io
-import os
 import zipfile
 
 import pytest
@@ -61,7 +60,7 @@ def refusal(content: bytes | io.BytesIO) -> str:
         (HEAD.strip() + b",,x_a\r\n" + ROW, "Row 1: Column 6 has no name. Write one, or remove the column."),
         (b"%PDF-1.7 \xe2\xe3", NO_TABLE),
         (bytes(range(256)) * 20, NO_TABLE),
-        (b"\x89PNG\r\n\x1a\n" + os.urandom(64), NO_TABLE),
+        (b"\x89PNG\r\n\x1a\n" + bytes(range(256))[:64], NO_TABLE),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2000),
          "The file is of an old kind (XLS). Open it in a spreadsheet program and save it as XLSX."),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(99_000) + "EncryptedPackage".encode("utf-16-le"), LOCKED),
