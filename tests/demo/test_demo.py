@@ -1,6 +1,7 @@
 """The demo: an invented project with everybody of formats §5 in it, and nothing of it in S20395 beyond who is meant to be."""
 
 import stat
+from collections import Counter
 from datetime import date
 from io import StringIO
 
@@ -9,9 +10,13 @@ from django.core.management import CommandError, call_command
 
 from demo.accounts import wanted
 from demo.passwords import place
+from demo.people import FAMILY, FIRST, people
 from osuuskunta.accounts.models import RoleGrant, User
 from osuuskunta.core.scope import Scope, scope
+from osuuskunta.core.sealing import unlock
 from osuuskunta.project.models import Project, Site, SiteTarget
+from participants.models import Enrolment, Participant, Participation
+from reporting.build.figures import build
 
 pytestmark = pytest.mark.django_db
 DAY = "2026-11-24"
@@ -32,7 +37,7 @@ def demo(*arguments: str) -> str:
 @pytest.fixture
 def made(tmp_path, settings) -> Project:
     settings.VAR_DIR = tmp_path
-    assert demo() == "demo: project DEMO, 34 accounts, 0 people.\n"
+    assert demo("--participants", "60") == "demo: project DEMO, 34 accounts, 60 people.\n"
     return Project.objects.get(code="DEMO")
 
 
@@ -81,12 +86,53 @@ def test_alone_it_gives_nobody_a_password(made):
     assert [user.email for user in User.objects.all() if user.has_usable_password()] == []
 
 
-def test_again_it_changes_nothing(made):
+def test_where_there_are_people_it_stops_and_changes_nothing(made):
     with scope(seen(made)):
         before = set(RoleGrant.objects.values_list("pk", "valid_from"))
-    assert demo("--participants", "1000000", "--seed", "7") == "demo: project DEMO, 34 accounts, 0 people.\n"
+    with pytest.raises(CommandError, match="DEMO has people already, so nothing was changed"):
+        demo("--participants", "1000000", "--seed", "7")
     with scope(seen(made)):
         assert set(RoleGrant.objects.values_list("pk", "valid_from")) == before
+
+
+def of_people(project: Project) -> Scope:
+    sites = frozenset(Site.objects.filter(project=project).values_list("pk", flat=True))
+    return Scope(projects=frozenset({project.pk}), people=sites)
+
+
+def test_every_coach_has_at_least_five_who_take_part(made):
+    with scope(of_people(made)):
+        active = Counter(Enrolment.objects.filter(open=True).values_list("coach__email", flat=True))
+    coaches = {f"{name}.{site}@example.org" for name in ("coach", "coach2") for site in SITES}
+    assert set(active) == coaches
+    assert min(active.values()) >= 5
+
+
+def test_people_look_invented_and_some_facts_are_missing_on_purpose(made):
+    with scope(of_people(made)):
+        found = list(Participant.objects.all())
+        unlock(found)
+        assert all(one.given_names.split("-")[0] in FIRST and one.family_name in FAMILY for one in found)
+        assert Participation.objects.filter(isced_entry__isnull=True).exists()
+        first, last = made.starts_on, date(2026, 11, 24)
+        result = build(project=made, indicator_set="esfplus2021", first=first, last=last)
+    assert result.by_code["GT"].cell.total == 60
+    assert result.by_code["EECR04"].cell.total > 0
+    assert [check.id for check in result.checks if not check.passed and check.severity == "error"] == []
+    assert any(check.people for check in result.checks)
+
+
+def test_the_same_numbers_and_day_give_the_same_people(made):
+    day = date(2026, 11, 24)
+    one, same, other = (list(people(made, 50, seed, day)) for seed in (1, 1, 2))
+    assert one == same != other
+    assert len({row["external_id"] for row in one}) == 50
+
+
+def test_nobody_is_made_where_none_is_wanted(tmp_path, settings):
+    settings.VAR_DIR = tmp_path
+    assert demo("--participants", "0") == "demo: project DEMO, 34 accounts, 0 people.\n"
+    assert demo("--participants", "3") == "demo: project DEMO, 34 accounts, 3 people.\n"
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""`demo` (formats §1): the project DEMO with its sites, card and accounts. People, sessions and cooperatives come with their apps."""
+"""`demo` (formats §1): the project DEMO with its sites, card, accounts and people. Sessions and cooperatives come with their apps."""
 
 from argparse import ArgumentParser, ArgumentTypeError
 from datetime import date
@@ -11,6 +11,7 @@ from django.db import transaction
 
 from demo.accounts import make_accounts
 from demo.card import CODE, facts
+from demo.people import fill, is_empty
 from osuuskunta.core.periods import today
 from osuuskunta.project.models import Project
 from osuuskunta.project.seed import planting, seed_places, seed_project
@@ -35,8 +36,8 @@ def day(text: str) -> date:
 
 class Command(BaseCommand):
     help = (
-        "Fills the project DEMO, never S20395: its card, sites and accounts (without usable passwords). Same numbers and "
-        "day, same data. In this version no people, sessions or cooperatives are made."
+        "Fills the project DEMO, never S20395: its card, sites, accounts (without usable passwords) and people, all of them "
+        "invented. Same numbers and day, same data. In this version no sessions or cooperatives are made."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -55,5 +56,12 @@ class Command(BaseCommand):
                 demo = seed_project(harvest, facts(options["until"] or today()))
             if demo is None:
                 raise CommandError(f"{CODE} has been removed by an administrator: it is not made again.")
+            if not is_empty(demo):
+                raise CommandError(
+                    f"{CODE} has people already, so nothing was changed. Empty the database to make them anew."
+                )
             accounts = make_accounts(demo, Project.objects.get(code="S20395"))
-        self.stdout.write(f"demo: project {CODE}, {len(accounts)} accounts, 0 people.")
+            n = fill(
+                demo, participants=options["participants"], seed=options["seed"], until=options["until"] or today()
+            )
+        self.stdout.write(f"demo: project {CODE}, {len(accounts)} accounts, {n} people.")
