@@ -34,6 +34,7 @@ from functools import cached_property
 from typing import Any, ClassVar, TypeVar
 
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.db.models import QuerySet
 from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -110,8 +111,9 @@ class FormPage(Guarded):
         if not form.is_valid():
             return self.show(form)
         try:
-            return self.save(form)
-        except ValidationError as fault:  # actions are atomic: nothing of it is stored
+            with transaction.atomic():  # several actions may belong to one form: what the last refuses undoes the first
+                return self.save(form)
+        except ValidationError as fault:
             form.add_error(None, fault)
             return self.show(form)
 

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.template import engines
 from django.test import Client
@@ -60,11 +59,10 @@ class AddPage(FormPage):
         return {"more": "context"}
 
     def save(self, form: NameForm) -> HttpResponse:
-        with transaction.atomic():
-            site = NotesToy.objects.filter(name="own one").get().site
-            PeopleToy.objects.create(site=site, name=form.cleaned_data["name"])
-            if form.cleaned_data["name"] == "refused":
-                raise ValidationError({"name": "The house says no."})
+        site = NotesToy.objects.filter(name="own one").get().site
+        PeopleToy.objects.create(site=site, name=form.cleaned_data["name"])
+        if form.cleaned_data["name"] == "refused":  # by a second action, say
+            raise ValidationError({"name": "The house says no."})
         return HttpResponse("saved")
 
     def page(self, template: str, *, status: int = 200, **context: Any) -> HttpResponse:
