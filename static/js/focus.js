@@ -13,6 +13,17 @@ function welcome(root) {
 
 welcome(document.body);
 
+// A mistake leads to its field without a mark in the address: with one the browser would take the focus there when the form is
+// refused once more, past the new list of mistakes.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.(".summary a[href^='#']");
+  const field = link && document.getElementById(link.getAttribute("href").slice(1));
+  if (!field) return;
+  event.preventDefault();
+  field.focus({ preventScroll: true });
+  field.scrollIntoView({ block: "center" });
+});
+
 document.body.addEventListener("htmx:beforeSwap", (event) => {
   const at = document.activeElement;
   held = event.detail.target.contains(at) ? { id: at.id, name: at.getAttribute("name"), target: event.detail.target.id } : null;
