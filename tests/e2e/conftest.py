@@ -12,6 +12,8 @@ from osuuskunta.accounts.models import User
 from osuuskunta.core import assets
 from osuuskunta.core.embedded.browser import launch_arguments, on_path
 
+VISITORS = {"fi": (1280, "light"), "sv": (320, "dark"), "en": (320, "light")}
+
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
@@ -37,6 +39,21 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 @pytest.fixture
 def page(context: BrowserContext) -> Page:
     return context.new_page()
+
+
+@pytest.fixture(params=sorted(VISITORS))
+def language(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def visitor(browser: Browser, language: str) -> Iterator[Page]:
+    """Somebody at the door whose browser speaks `language`, each at a window of another size or scheme."""
+    width, scheme = VISITORS[language]
+    viewport = {"width": width, "height": 900}
+    opened = browser.new_context(locale=f"{language}-FI", viewport=viewport, color_scheme=scheme)
+    yield opened.new_page()
+    opened.close()
 
 
 @pytest.fixture
