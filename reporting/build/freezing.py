@@ -24,7 +24,7 @@ Tell = Callable[[int], None]
 # The facts kept beside a verdict, as they decided; days as text.
 FACTS_KEPT = (
     "birth_date", "age_entry", "entry_date", "status_entry", "status_said", "registered_entry", "student_entry", "unemployed_since",
-    "in_education_entry", "isced_entry", "migrant_minority", "disability", "other_disadvantaged", "third_country_national",
+    "in_education_entry", "education_said", "isced_entry", "migrant_minority", "disability", "other_disadvantaged", "third_country_national",
     "foreign_background", "minority", "homeless", "rural", "home_municipality", "exit_date", "exit_status_date", "status_exit",
     "job_search_exit", "in_education_exit", "qualification_exit", "status_6m", "improved_6m",
 )  # fmt: skip

@@ -105,11 +105,15 @@ PEOPLE_CHECKS: tuple[PeopleCheck, ...] = (
         "P01",
         Severity.WARNING,
         Words3(
-            "Päätoiminen opiskelija on kirjattu työttömäksi tai työssä olevaksi: hänet lasketaan työelämän ulkopuolelle.",
-            "En heltidsstuderande är antecknad som arbetslös eller sysselsatt: personen räknas som utanför arbetslivet.",
-            "A full-time student is recorded as unemployed or employed: the person counts as outside the labour force.",
+            "Päätoimisesta opiskelijasta on kirjattu myös muuta (työtön, työssä tai ei koulutuksessa): hänet lasketaan työelämän "
+            "ulkopuolella olevaksi ja koulutuksessa olevaksi.",
+            "Om en heltidsstuderande är även annat antecknat (arbetslös, sysselsatt eller inte i utbildning): personen räknas som utanför "
+            "arbetslivet och i utbildning.",
+            "A full-time student is also recorded otherwise (unemployed, employed or not in education): the person counts as outside the "
+            "labour force and in education.",
         ),
-        "coalesce(f.student_entry AND (f.registered_entry OR f.status_said IN ('unemployed', 'employed')), false)",
+        "coalesce(f.student_entry AND (coalesce(f.registered_entry, false) OR coalesce(NOT f.education_said, false)"
+        " OR coalesce(f.status_said IN ('unemployed', 'employed'), false)), false)",
     ),
     PeopleCheck(
         "P02",
