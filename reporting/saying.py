@@ -61,7 +61,10 @@ def fact_value(fact: str, value: Any) -> Words:
 
 def deciding(indicator: Indicator, facts: Mapping[str, Any]) -> str:
     """Return the values that decided on an indicator, as “name: value; …”; each once, in the order of the rule."""
-    names = dict.fromkeys(fact for part in parts_of(*indicator.parts) for fact in part.reads if fact in facts)
+    own = [
+        part for part in indicator.parts if part.code != "complete"
+    ]  # that holds of everybody here, and says nothing
+    names = dict.fromkeys(fact for part in parts_of(*own or indicator.parts) for fact in part.reads if fact in facts)
     return "; ".join(f"{fact_name(fact)}: {fact_value(fact, facts[fact])}" for fact in names) or NOTHING
 
 

@@ -128,14 +128,17 @@ class PeopleTable(Table):
 
 
 def people_table(code: str, people: Sequence[PersonBehind], indicator: Indicator | None) -> PeopleTable:
-    """Return people with the values that decided on an indicator (all kept ones without an indicator)."""
+    """Return people with the values that decided on an indicator (who alone, without one)."""
     rows = []
     for one in people:
         facts = one.verdict.facts if one.verdict else {}
         why = deciding(indicator, facts) if indicator and isinstance(facts, dict) else ""
         name = link(name_of(one.person), reverse("people", args=[code]))
         rows.append(Row({"name": name, "why": why, "site": str(one.site)}))
-    return PeopleTable(rows)
+    table = PeopleTable(rows)
+    if indicator is None:
+        table.columns = [column for column in table.columns if column.key != "why"]  # type: ignore[misc]
+    return table
 
 
 class CountTable(Table):
