@@ -7,7 +7,7 @@ to, and stand behind the same wall as the rows they remember. Who acts is said b
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
@@ -22,9 +22,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from osuuskunta.core.access import Words, doorkeeper
+from osuuskunta.core.history_facts import facts_changed
 from osuuskunta.core.models import SiteScoped
 from osuuskunta.core.scope import require_scope
 from osuuskunta.core.sealing.fields import SealedField
+from osuuskunta.core.sealing.keyring import Destroyed
+from osuuskunta.core.sealing.twins import SealedTwinField
 from osuuskunta.core.wording import NOTHING, day, moment, number
 
 if TYPE_CHECKING:
@@ -37,12 +40,16 @@ EventKey = tuple[type[Model], Any]  # the model of a history and the key of a ro
 
 @dataclass(frozen=True, slots=True)
 class FieldChange:
-    """One field of a change, in words. Of a sealed field only that it changed: `sealed` is true and both texts are empty."""
+    """One field of a change, in words. Of a sealed field only that it changed: `sealed` is true and both texts are empty.
+
+    `erased`: whoever it was about has been erased, so nobody can say any more what it was.
+    """
 
     name: Words
     before: Words = ""
     after: Words = ""
     sealed: bool = False
+    erased: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,15 +97,46 @@ def history_of(obj: Model, *, limit: int = LONGEST) -> list[Change]:
 
     `obj` has come through a scoped query; its history stands behind the same wall. LookupError when nobody keeps history of it.
     """
-    events = _history(type(obj))
-    if isinstance(obj, SiteScoped):
+    return history_of_rows({obj: ""}, limit=limit)
+
+
+def history_of_rows(
+    rows: Mapping[Model, Words], *, names_only: AbstractSet[str] = frozenset(), limit: int = LONGEST
+) -> list[Change]:
+    """Return the latest changes of several rows as one history, newest first; each entry has its row's title.
+
+    Of the sealed twin of an unlocked row the facts that differ are named, with what they were and are; of those in `names_only`
+    only that they changed. One statement for each model, and for the rest as for one row.
+    """
+    found = [entry for model in dict.fromkeys(map(type, rows)) for entry in _entries(model, rows, limit)]
+    # As in `_walked`: within a table the order stays as it was written.
+    found.sort(key=lambda entry: (entry[1]["pgh_created_at"], entry[1]["pgh_label"] != "insert"), reverse=True)
+    del found[limit:]
+    words = _Words([entry[1:] for entry in found], objects=rows, names_only=names_only)
+    names = names_in(row for _obj, row, _before, _fields in found)
+    return [
+        replace(_change(row, before, changed, words, names), title=rows[obj]) for obj, row, before, changed in found
+    ]
+
+
+def _entries(
+    model: type[Model], rows: Iterable[Model], limit: int
+) -> list[tuple[Model, Event, Event | None, Sequence["AnyField"]]]:
+    """Return the latest events of those of `rows` that are of `model`, newest first, each with its row and what differs."""
+    events, objects = _history(model), {row.pk: row for row in rows if type(row) is model}
+    if issubclass(model, SiteScoped):
         require_scope()
-    found = list(events._base_manager.filter(pgh_obj_id=obj.pk).order_by("-pgh_id").values()[: limit + 1])
+    read = events._base_manager.filter(pgh_obj_id__in=list(objects)).order_by("-pgh_id").values()
+    by_row: dict[Any, list[Event]] = defaultdict(list)
+    for row in read[: (limit + 1) * len(objects)]:  # one more each: the oldest shown still says from what it changed
+        by_row[row["pgh_obj_id"]].append(row)
     fields = _fields(events)
-    changes = [(row, before, _changed(fields, before, row)) for row, before in _pairs(found)][:limit]
-    words = _Words(changes)
-    names = names_in(row for row, _before, _fields in changes)
-    return [_change(row, before, changed, words, names) for row, before, changed in changes]
+    found = [
+        (objects[key], row, before, _changed(fields, before, row))
+        for key, own in by_row.items()
+        for row, before in list(_pairs(own))[:limit]
+    ]
+    return sorted(found, key=lambda entry: entry[1]["pgh_id"], reverse=True)
 
 
 def changes_since(
@@ -230,7 +268,7 @@ def _change(
         role=doorkeeper().role_name(context.get("role") or ""),
         source=context.get("source") or "",
         kind=KINDS.get(row["pgh_label"], "changed"),
-        fields=tuple(words.change(field, before, row) for field in changed),
+        fields=tuple(told for field in changed for told in words.told(field, before, row)),
     )
 
 
@@ -241,14 +279,34 @@ class _Words:
         self,
         changes: Iterable[tuple[Any, Any, Sequence["AnyField"]]],
         says: Mapping[str, Callable[[Event], str]] | None = None,
+        *,
+        objects: Iterable[Model] = (),
+        names_only: AbstractSet[str] = frozenset(),
     ) -> None:
-        self._says = says or {}
+        self._says, self._names_only = says or {}, names_only
+        self._objects = {(_history(type(obj)), obj.pk): obj for obj in objects}
         wanted: dict[type[Model], set[Any]] = defaultdict(set)
         for row, before, changed in changes:
             for field in changed:
                 if isinstance(field, ForeignKey):
                     wanted[field.related_model] |= {row[field.attname], (before or {}).get(field.attname)} - {None}
         self._rows = {model: model._base_manager.in_bulk(sorted(keys, key=str)) for model, keys in wanted.items()}
+
+    def told(self, field: "AnyField", before: Event | None, row: Event) -> list[FieldChange]:
+        """Return what became of a field; of a sealed twin what became of each of its facts."""
+        if not isinstance(field, SealedTwinField):
+            return [self.change(field, before, row)]
+        obj, name = self._objects.get((field.model, row["pgh_obj_id"])), pgettext("history", "Facts")
+        facts = facts_changed(obj, field.name, (before or {}).get(field.attname), row[field.attname])
+        if facts is None or isinstance(facts, Destroyed):
+            return [FieldChange(name, sealed=facts is None, erased=facts is not None)]
+        return [self._fact(fact, was, now) for fact, was, now in facts]
+
+    def _fact(self, field: "AnyField", was: Any, now: Any) -> FieldChange:
+        if field.name in self._names_only:
+            return FieldChange(field.verbose_name, sealed=True)
+        before, after = (self.say(field, {field.attname: value}) for value in (was, now))
+        return FieldChange(field.verbose_name, before, after)
 
     def change(self, field: "AnyField", before: Event | None, row: Event) -> FieldChange:
         """Return what became of a field; of a row that was added or removed only the one value that there is."""
