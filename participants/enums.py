@@ -85,3 +85,17 @@ REFERRAL_PERIODS: dict[str, tuple[date | None, date | None]] = {
     ReferralSource.TE_OFFICE: (None, date(2024, 12, 31)),
     ReferralSource.MUNICIPAL_EMPLOYMENT: (None, date(2024, 12, 31)),
 }
+
+
+class Isced(models.IntegerChoices):
+    """The highest completed education, as the funder counts it (ISCED 2011; esf.md 3.4)."""
+
+    LESS_THAN_PRIMARY = 0, _("No completed basic education (0)")
+    PRIMARY = 1, _("Primary school, grades 1–6 (1)")
+    LOWER_SECONDARY = 2, _("Basic education, grades 7–9 (2)")
+    UPPER_SECONDARY = 3, _("Upper secondary: general or vocational (3)")
+    POST_SECONDARY = 4, _("Specialist vocational qualification (4)")
+    SHORT_TERTIARY = 5, _("Post-secondary college (5)")
+    BACHELOR = 6, _("Bachelor's or polytechnic degree (6)")
+    MASTER = 7, _("Master's degree (7)")
+    DOCTORAL = 8, _("Doctoral degree (8)")

@@ -46,7 +46,7 @@ class PeopleTable(Table):
 
 
 def _row(code: str, enrolment: Enrolment, note: Words = "") -> Row:
-    name = link(name_of(enrolment.participant), reverse("people", args=[code]))
+    name = link(name_of(enrolment.participant), reverse("person", args=[code, enrolment.participant_id]))
     return Row(
         {
             "name": with_note(name, note) if note else name,

@@ -22,6 +22,7 @@ from osuuskunta.project.models import (
     ProjectPartner,
     RuleParameter,
 )
+from participants.models import Participation
 from reporting.models import ReportVersion
 from tests.architecture.access import ACCESS, ANYBODY, OWN_ROW, SIGNED_IN
 from tests.factories.accounts import grants_of
@@ -90,9 +91,13 @@ def project() -> Project:
 
 
 def rows_of(project: Project) -> dict[str, Any]:
-    """Return the keys of one row of each kind that the card of `project` has."""
+    """Return the keys of one row of each kind that `project` has."""
+    with scope(people_scope(*project.sites.all())):
+        period = Participation.objects.get(site__project=project)
     with scope(card_scope(project)):
         return {
+            "person": period.participant_id,
+            "period": period.pk,
             "partner": ProjectPartner.objects.get(project=project).pk,
             "place": PartnerSite.objects.get(project=project).pk,
             "funding": FundingLine.objects.get(project=project).pk,
@@ -119,7 +124,10 @@ def address(name: str, code: str, project: Project, user_pk: int, grant_pk: int)
         "format": "csv",
         "kind": "promise",
         "place": rows["place"],
+        "period": rows["period"],
         "pk": {
+            "pers": rows["person"],
+            "peri": rows["person"],
             "site": project.sites.order_by("pk").first().pk,  # type: ignore[union-attr]
             "targ": project.sites.order_by("pk").first().pk,  # type: ignore[union-attr]
             "part": rows["partner"],
