@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from participants.views import people, person, person_edit
+from participants.views import people, person, person_edit, person_new
 
 PERSON = "people/<uuid:pk>/"
 PERIOD = f"{PERSON}periods/<uuid:period>/"
@@ -10,6 +10,7 @@ PERIOD = f"{PERSON}periods/<uuid:period>/"
 in_project: list[URLPattern] = [
     path("people/", people.PeoplePage.as_view(), name="people"),
     path("people/search/", people.SearchPage.as_view(), name="search"),
+    path("people/new/", person_new.NewPage.as_view(), name="person_new"),
     path(PERSON, person.SummaryPage.as_view(), name="person"),
     path(f"{PERSON}esf/", person.EsfPage.as_view(), name="person_esf"),
     path(f"{PERSON}history/", person.HistoryPage.as_view(), name="person_history"),

@@ -15,7 +15,9 @@ from osuuskunta.core.scope import Reach
 from osuuskunta.core.sealing import Destroyed, give, unlock
 from osuuskunta.project.models import Municipality, Project, Site
 from participants.models import Enrolment, Participant, Participation
-from participants.queries.people import enrolments_of, periods_of
+from participants.queries.people import enrolments_by_id, enrolments_of, periods_of
+from participants.rules import folded
+from participants.searching import identity_digest
 
 NEEDED = ("gender", "birth_date", "labour_status_entry", "unemployed_since", "in_education_entry", "isced_entry")
 
@@ -124,6 +126,36 @@ def coaches_at(project: Project, sites: Collection[Site]) -> dict[int, list[Mode
         for pk in found if grant.site_id is None else {grant.site_id} & found.keys():
             found[pk][grant.user_id] = grant.user
     return {pk: sorted(users.values(), key=lambda user: str(user).casefold()) for pk, users in found.items()}
+
+
+def same_people(
+    user: Actor, project: Project, *, identity_code: str | None, name: str, birth_date: date | None
+) -> list[Enrolment]:
+    """Return who may be the same person among those `user` sees: the same identity code, or the same name and birth date."""
+    by = Q()
+    if identity_code:
+        by |= Q(identity_digest=identity_digest(project.pk, identity_code))
+    if birth_date:
+        by |= Q(birth_date=birth_date)
+    if not by:
+        return []
+    ids = list(Participant.objects.filter(by, project=project).values_list("pk", flat=True))
+    rows = Enrolment.objects.filter(participant__in=ids, site__in=sorted(user.sites(Reach.PEOPLE)))
+    digest = identity_digest(project.pk, identity_code) if identity_code else b""
+    return [one for one in enrolments_by_id(rows.values_list("pk", flat=True)) if _same(one, digest, name)]
+
+
+def _same(enrolment: Enrolment, digest: bytes, name: str) -> bool:
+    person = enrolment.participant
+    if isinstance(person.family_name, Destroyed):
+        return False
+    same_code = bool(digest) and bytes(person.identity_digest or b"") == digest
+    return same_code or sorted(folded(person.name).split()) == sorted(folded(name).split())
+
+
+def drafted(project: Project, key: str) -> Participant | None:
+    """Return the person that was made from the draft `key`, None when it has not been sent yet."""
+    return Participant.objects.filter(project=project, external_id=key).first()
 
 
 def municipality_names(codes: Collection[str | None]) -> dict[str, str]:

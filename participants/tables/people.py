@@ -81,3 +81,12 @@ def why_words(match: Match) -> Words:
 def matches_table(code: str, matches: Sequence[Match]) -> PeopleTable:
     """Return the matches of a search in words, each with why it was found."""
     return PeopleTable([_row(code, match.enrolment, why_words(match)) for match in matches])
+
+
+class TwinsTable(PeopleTable):
+    caption = gettext_lazy("People who may be the same")
+
+
+def twins_table(code: str, rows: Sequence[Enrolment]) -> TwinsTable:
+    """Return people who may be the one that is about to be added, with their birth dates."""
+    return TwinsTable([_row(code, enrolment, day(enrolment.participant.birth_date)) for enrolment in rows])

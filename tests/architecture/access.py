@@ -71,6 +71,7 @@ ACCESS: dict[str, str | frozenset[str]] = {
     "figure": WITH_FIGURES,
     "report_check": WITH_FIGURES,
     "report_file": WITH_FIGURES,
+    "person_new": WITH_PEOPLE,
     "person": WITH_PEOPLE,
     "person_esf": WITH_PEOPLE,
     "person_history": WITH_PEOPLE,
