@@ -133,7 +133,7 @@ def people_table(code: str, people: Sequence[PersonBehind], indicator: Indicator
     for one in people:
         facts = one.verdict.facts if one.verdict else {}
         why = deciding(indicator, facts) if indicator and isinstance(facts, dict) else ""
-        name = link(name_of(one.person), reverse("people", args=[code]))
+        name = link(name_of(one.person), reverse("person", args=[code, one.person.pk]))
         rows.append(Row({"name": name, "why": why, "site": str(one.site)}))
     table = PeopleTable(rows)
     if indicator is None:
