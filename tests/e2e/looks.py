@@ -18,12 +18,18 @@ def sticks_out(page: Page) -> int:
     return max(0, page.evaluate("document.documentElement.scrollWidth - window.innerWidth"))
 
 
+def stretch(page: Page, width: int) -> None:
+    """Make the window `width` wide and as tall as the page: axe then measures what is there, not what the thumb's button covers
+    until one scrolls."""
+    page.set_viewport_size({"width": width, "height": 800})
+    page.set_viewport_size({"width": width, "height": page.evaluate("document.documentElement.scrollHeight") + 200})
+
+
 def every_look(page: Page) -> list[tuple[object, ...]]:
     """Return what is wrong with the page as it stands, wide and on a dark phone: axe's faults and what sticks out."""
     wrong: list[tuple[object, ...]] = []
     for width, scheme in LOOKS:
-        # A phone is tall here, so that axe measures what is there and not what the thumb's button covers until one scrolls.
-        page.set_viewport_size({"width": width, "height": 800 if width > 320 else 2400})
+        stretch(page, width)
         page.emulate_media(color_scheme=scheme)
         wrong += [(width, scheme, *fault) for fault in faults(page)]
         wrong += [(width, scheme, "sticks out", wide)] if (wide := sticks_out(page)) else []

@@ -58,6 +58,7 @@ def test_a_new_value_says_what_follows_before_it_is_saved(limits: Page) -> None:
         assert every_look(limits) == []
         tab_to(limits, "main a[href$='/add/']")
         limits.keyboard.press("Enter")
+        limits.wait_for_url("**/add/")
         assert every_look(limits) == []
         write(limits, "#id_value", "26")
         write(limits, "#id_valid_from", "1.1.2027")
