@@ -9,7 +9,7 @@ from pathlib import Path
 import django
 
 RESULTS = Path(__file__).resolve().parent / "results.json"
-NAMES = ("sealing", "pages", "walls")
+NAMES = ("sealing", "pages", "walls", "files")
 
 
 def show(name: str, figures: dict[str, float], base: dict[str, str]) -> None:
