@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from osuuskunta.activity import control, running, sweeping
 from osuuskunta.core.models import Heartbeat
-from tests.activity.job_steps import ask, change, now_is, results, waiting
+from tests.activity.job_steps import ask, change, given_back, now_is, results, waiting
 from tests.factories.activity import House, a_house
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -58,6 +58,7 @@ def test_a_run_that_died_is_found_and_one_that_is_only_slow_is_not(house: House)
         change(job, heartbeat_at=timezone.now() - timedelta(seconds=31))
     for job in (dead, fresh):
         runs[job].close()
+        given_back(job)
     assert (sweeping.sweep().left_behind, [now_is(job).state for job in (dead, slow, fresh)]) == (
         1, ["queued", "running", "running"],
     )  # fmt: skip
