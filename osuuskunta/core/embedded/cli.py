@@ -38,7 +38,18 @@ def test(arguments: list[str]) -> int:
         if browser:
             environment["OSUUSKUNTA_BROWSER"] = browser
         # -r: why a test was skipped stands at the end too, so that a missing browser or server is not taken for a success.
-        return _attached([sys.executable, "-m", "pytest", "-rfEs", *arguments], environment)
+        command = [sys.executable, "-m", "pytest", "-rfEs", *processes(arguments), *arguments]
+        return _attached(command, environment)
+
+
+def processes(arguments: list[str]) -> list[str]:
+    """Return pytest's option for as many processes as there are cores, two to four, where the whole suite is asked for.
+
+    Whoever names a part of it, or says how many (-n), gets what is asked for.
+    """
+    if any(not argument.startswith("-") or argument.startswith("-n") for argument in arguments):
+        return []
+    return ["-n", str(min(max(os.cpu_count() or 1, 2), 4))]
 
 
 def bench(arguments: list[str]) -> int:
