@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from django.core.exceptions import PermissionDenied
 from django.utils.functional import Promise
 
 from osuuskunta.core.scope import Reach, Scope
@@ -51,6 +52,13 @@ class Actor(Protocol):
     def can(self, action: str, obj: object = None) -> Decision:
         """Say whether the actor may do `action` (a name like `project.edit_card`), on `obj` if one is given."""
         ...
+
+
+def require(by: Actor | None, action: str) -> None:
+    """PermissionDenied, with the rule's reason, unless `by` may do `action`; None is the house itself (commands), which may."""
+    decision = by.can(action) if by is not None else None
+    if isinstance(decision, Denied):
+        raise PermissionDenied(decision.reason)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
-from osuuskunta.core.access import Actor, Denied
+from osuuskunta.core.access import Actor, require
 from osuuskunta.core.sealing import unlock
 from osuuskunta.project.models import Site
 from participants.models import Enrolment, NameIndex, Participant
@@ -16,13 +17,6 @@ from participants.searching import identity_digest, tokens_of
 PERSON = (
     "given_names", "family_name", "identity_code", "phone", "email", "address", "non_disclosure", "gender", "birth_date",
 )  # fmt: skip
-
-
-def require(by: Actor | None, action: str) -> None:
-    """PermissionDenied unless `by` may do `action`; None is the house itself (commands), which may."""
-    decision = by.can(action) if by is not None else None
-    if isinstance(decision, Denied):
-        raise PermissionDenied(decision.reason)
 
 
 def fill(person: Participant, values: Mapping[str, Any]) -> list[str]:
@@ -62,8 +56,6 @@ def change_person(*, person: Participant, values: Mapping[str, Any], by: Actor |
 
 def check_born_before(person: Participant) -> None:
     """ValidationError when a person's birth date is not before every period that can be seen."""
-    from django.utils.translation import gettext as _  # noqa: PLC0415
-
     if person.birth_date and person.participations.filter(entry_date__lte=person.birth_date).exists():
         raise ValidationError({"birth_date": _("The birth date is not before the first day of a period.")})
 

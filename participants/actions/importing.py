@@ -10,11 +10,10 @@ from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.db.models import Model
 
-from osuuskunta.core.access import Actor
+from osuuskunta.core.access import Actor, require
 from osuuskunta.core.ids import new_id
 from osuuskunta.core.sealing import give, new_keys_for
 from osuuskunta.project.models import Project, Site
-from participants.actions.identity import require
 from participants.models import Enrolment, NameIndex, Participant, Participation, SensitiveAnswers
 from participants.models.answers import QUESTIONS
 from participants.models.participants import SUBJECT

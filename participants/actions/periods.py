@@ -7,12 +7,12 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from osuuskunta.core.access import Actor
+from osuuskunta.core.access import Actor, require
 from osuuskunta.core.ids import new_id
 from osuuskunta.core.sealing import give, new_key_for, unlock
 from osuuskunta.core.wording import day
 from osuuskunta.project.models import Project, Site
-from participants.actions.identity import check_born_before, fill, index, place, require
+from participants.actions.identity import check_born_before, fill, index, place
 from participants.models import Participant, Participation, SensitiveAnswers
 from participants.models.answers import QUESTIONS
 from participants.models.participants import SUBJECT

@@ -4,12 +4,12 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any, cast
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from osuuskunta.core import jobs
-from osuuskunta.core.access import Actor, Denied
+from osuuskunta.core.access import Actor, require
 from osuuskunta.core.ids import new_id
 from osuuskunta.core.jobs import Asked
 from osuuskunta.project.models import Project, Site
@@ -20,13 +20,6 @@ from reporting.models import Download, Report, ReportVersion
 from reporting.rules import BUILD_REPORTS
 
 KIND = "report.build"
-
-
-def require(by: Actor | None, action: str) -> None:
-    """PermissionDenied unless `by` may do `action`; None is the house itself (commands), which may."""
-    decision = by.can(action) if by is not None else None
-    if isinstance(decision, Denied):
-        raise PermissionDenied(decision.reason)
 
 
 @transaction.atomic

@@ -3,10 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from osuuskunta.core.access import Actor, Denied
+from osuuskunta.core.access import Actor, require
 from osuuskunta.project.models import Project
 from osuuskunta.project.queries.card import fingerprint, stored
 from osuuskunta.project.rules import EDIT_CARD
@@ -18,13 +17,6 @@ class ChangedMeanwhile(Exception):
     def __init__(self, project: Project) -> None:
         super().__init__("The section was changed meanwhile.")
         self.project = project
-
-
-def require(by: Actor | None, action: str) -> None:
-    """PermissionDenied unless `by` may do `action`; None is the house itself (commands), which may."""
-    decision = by.can(action) if by is not None else None
-    if isinstance(decision, Denied):
-        raise PermissionDenied(decision.reason)
 
 
 @transaction.atomic

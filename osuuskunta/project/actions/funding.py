@@ -4,8 +4,7 @@ from decimal import Decimal
 
 from django.db import transaction
 
-from osuuskunta.core.access import Actor
-from osuuskunta.project.actions.card import require
+from osuuskunta.core.access import Actor, require
 from osuuskunta.project.models import FundingLine, Project, Site
 from osuuskunta.project.rules import EDIT_CARD
 

@@ -6,9 +6,8 @@ from typing import Any
 
 from django.db import transaction
 
-from osuuskunta.core.access import Actor
+from osuuskunta.core.access import Actor, require
 from osuuskunta.core.periods import today
-from osuuskunta.project.actions.card import require
 from osuuskunta.project.actions.rows import change_row
 from osuuskunta.project.models import RuleParameter
 from osuuskunta.project.queries.limits import mark_of_story, mark_of_value, open_before

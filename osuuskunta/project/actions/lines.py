@@ -5,8 +5,7 @@ from collections.abc import Mapping
 from django.db import transaction
 from django.db.models import Max
 
-from osuuskunta.core.access import Actor
-from osuuskunta.project.actions.card import require
+from osuuskunta.core.access import Actor, require
 from osuuskunta.project.enums import LineKind
 from osuuskunta.project.models import CardLine, Project
 from osuuskunta.project.rules import EDIT_CARD

@@ -8,8 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from osuuskunta.core.access import Actor
-from osuuskunta.project.actions.card import require
+from osuuskunta.core.access import Actor, require
 from osuuskunta.project.actions.rows import change_rows
 from osuuskunta.project.models import Organisation, PartnerSite, Project, ProjectPartner, Site
 from osuuskunta.project.queries.partners import is_shared

@@ -6,9 +6,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from osuuskunta.core.access import Actor
+from osuuskunta.core.access import Actor, require
 from osuuskunta.core.wording import day
-from osuuskunta.project.actions.card import require
 from osuuskunta.project.actions.rows import change_row
 from osuuskunta.project.models import Municipality, Project, Site
 from osuuskunta.project.rules import EDIT_AREAS, EDIT_SITES, next_mark

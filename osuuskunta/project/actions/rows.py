@@ -7,8 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Model
 
-from osuuskunta.core.access import Actor
-from osuuskunta.project.actions.card import require
+from osuuskunta.core.access import Actor, require
 from osuuskunta.project.queries.rows import mark_of_rows, values_of
 
 

@@ -4,8 +4,7 @@ from collections.abc import Mapping
 
 from django.db import transaction
 
-from osuuskunta.core.access import Actor
-from osuuskunta.project.actions.card import require
+from osuuskunta.core.access import Actor, require
 from osuuskunta.project.models import Site, SiteTarget
 from osuuskunta.project.queries.targets import mark_of_targets
 from osuuskunta.project.rules import EDIT_TARGETS
