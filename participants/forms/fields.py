@@ -1,24 +1,20 @@
 """Fields of people's forms: what is not known is a choice of its own, and an identity code is checked."""
 
-from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
-from stdnum.exceptions import InvalidChecksum, InvalidFormat
-from stdnum.exceptions import ValidationError as NotValid
-from stdnum.fi import hetu
 
 from osuuskunta.core.access import Words
 from osuuskunta.core.forms import Segments
+from participants.files.errors import Refused
+from participants.files.values import identity_code
 from participants.queries.person import municipality_code, municipality_names
 
 NOT_KNOWN = "-"
 UNKNOWN = pgettext_lazy("fact", "Not known")
-CENTURIES = {"+": 1800, **dict.fromkeys("-YXWVU", 1900), **dict.fromkeys("ABCDEF", 2000)}
-FIRST_TEST_NUMBER = 900
 CODE_DIGITS = 3
 
 
@@ -46,7 +42,7 @@ class YesNo(Known):
 
 
 class IdentityCodeField(forms.CharField):
-    """A Finnish identity code, in capitals, its sign as written (domain.md 6.1). Test numbers only where they are allowed."""
+    """A Finnish identity code, checked as in a participant file. Test numbers only where they are allowed."""
 
     def __init__(self, *, test_codes: bool, **kwargs: Any) -> None:
         super().__init__(max_length=11, required=False, empty_value=None, **kwargs)
@@ -57,28 +53,10 @@ class IdentityCodeField(forms.CharField):
         text: str | None = super().clean(value)
         if text is None:
             return None
-        code = text.upper()
         try:
-            # Digits of other scripts would pass as digits.
-            hetu.validate(code if code.isascii() else "", allow_temporary=True)
-        except InvalidFormat:
-            raise ValidationError(
-                _("Write the identity code as in 131052-308T: day, month, year, sign, number and check character.")
-            ) from None
-        except InvalidChecksum:
-            raise ValidationError(
-                _("The check character does not fit this identity code. Compare it with the document.")
-            ) from None
-        except NotValid:
-            raise ValidationError(_("There is no such identity code. Compare it with the document.")) from None
-        if not self.test_codes and int(code[7:10]) >= FIRST_TEST_NUMBER:
-            raise ValidationError(_("Numbers from 900 are temporary or for tests. They are not accepted here."))
-        return code
-
-
-def birth_of(code: str) -> date:
-    """Return the birth date that a valid identity code states."""
-    return date(CENTURIES[code[6]] + int(code[4:6]), int(code[2:4]), int(code[:2]))
+            return identity_code(text, test_codes=self.test_codes)
+        except Refused as fault:
+            raise ValidationError(str(fault)) from None
 
 
 class MunicipalityField(forms.CharField):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from osuuskunta.core.forms import Part
 from osuuskunta.core.sealing.tokens import hide, reveal
-from participants.forms.fields import birth_of
+from participants.files.values import birth_of
 from participants.forms.periods import BeginForm
 from participants.forms.person import WhoForm
 from participants.queries.finding import DAY, FEWEST_DIGITS, IDENTITY

@@ -11,8 +11,9 @@ from osuuskunta.core.forms import DayField, FormHelper, Group, Inline, Segments
 from osuuskunta.core.periods import today
 from osuuskunta.core.wording import day
 from participants.enums import Gender
+from participants.files.values import birth_of
 from participants.forms.base import PersonForm
-from participants.forms.fields import IdentityCodeField, Known, birth_of
+from participants.forms.fields import IdentityCodeField, Known
 from participants.models import Participant
 from participants.wording import label_of
 
