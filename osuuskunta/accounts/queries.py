@@ -13,6 +13,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from osuuskunta.accounts.models import RoleGrant, User
+from osuuskunta.accounts.roles import ROLES
 from osuuskunta.accounts.rules import MANAGE_STAFF, SOON_DAYS, holds
 from osuuskunta.core.access import Actor
 from osuuskunta.core.periods import today
@@ -78,17 +79,15 @@ def sites_of(grants: Iterable[RoleGrant]) -> dict[int, frozenset[int]]:
     return found
 
 
-def coaches_by_site(project: Project, day: date) -> dict[int, frozenset[str]]:
-    """Return the e-mail addresses, in small letters, of who coaches at each site of `project` on `day`, by the site's id."""
-    grants = RoleGrant.objects.filter(_holding(day), project=project, role="coach").values_list("site", "user__email")
-    everywhere = {email.lower() for site, email in grants if site is None}
-    found: dict[int, set[str]] = {
-        pk: set(everywhere) for pk in Site.objects.filter(project=project).values_list("pk", flat=True)
-    }
-    for site, email in grants:
-        if site is not None:
-            found[site].add(email.lower())
-    return {site: frozenset(emails) for site, emails in found.items()}
+def coaches_at(project: Project, sites: Iterable[Site], day: date) -> dict[int, list[User]]:
+    """Return who coaches at each of `sites` (by its id) on `day` by their role, by name."""
+    coaching = [code for code, role in ROLES.items() if role.own_caseload]
+    grants = RoleGrant.objects.filter(_holding(day), project=project, role__in=coaching).select_related("user")
+    found: dict[int, dict[int, User]] = {site.pk: {} for site in sites}
+    for grant in grants:
+        for pk in found if grant.site_id is None else {grant.site_id} & found.keys():
+            found[pk][grant.user_id] = grant.user
+    return {pk: sorted(users.values(), key=lambda user: str(user).casefold()) for pk, users in found.items()}
 
 
 def project_by_code(code: str) -> Project | None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from functools import partial
 
-from osuuskunta.accounts.queries import coaches_by_site
+from osuuskunta.accounts.queries import coaches_at
 from osuuskunta.project.models import Municipality, Project, Site
 from participants.files.context import Context, Stored, StoredPeriod, StoredPerson
 from participants.models import Participant, Participation
@@ -14,13 +14,13 @@ from participants.searching import identity_digest
 def context_of(project: Project, day: date) -> Context:
     """Return what a file of `project` is judged against on `day`; the scope must see every site of the project."""
     sites = list(Site.objects.filter(project=project).select_related("municipality"))
-    coaches = coaches_by_site(project, day)
+    coaches = coaches_at(project, sites, day)
     return Context(
         starts_on=project.starts_on,
         ends_on=project.ends_on,
         today=day,
         sites={site.code: _names(site) for site in sites},
-        coaches={site.code: coaches.get(site.pk, frozenset()) for site in sites},
+        coaches={site.code: frozenset(user.email.lower() for user in coaches[site.pk]) for site in sites},
         municipalities=frozenset(Municipality.objects.values_list("code", flat=True)),
         test_codes=project.test_codes_allowed,
         digest=partial(identity_digest, project.pk),

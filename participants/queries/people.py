@@ -37,7 +37,7 @@ def people(user: Actor, project: Project, wanted: PeopleFilter) -> QuerySet[Enro
     Who sees one site asks for that site, who sees all asks for the project: either has an index in the list's order.
     """
     rows: QuerySet[Enrolment] = Enrolment.objects.filter(project=project, entry_date__isnull=False)
-    seen = {wanted.site} if wanted.site else {site.pk for site in sites_seen(user, project)}
+    seen = {wanted.site} if wanted.site else set(user.sites(Reach.PEOPLE))
     if len(seen) == 1:
         rows = rows.filter(site=seen.pop())
     if wanted.coach == NO_COACH:

@@ -5,10 +5,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Q
 
-from osuuskunta.accounts.models import RoleGrant
-from osuuskunta.accounts.roles import ROLES
 from osuuskunta.core.access import Actor
 from osuuskunta.core.periods import today
 from osuuskunta.core.scope import Reach
@@ -112,20 +110,6 @@ def missing(seen: SeenPerson) -> list[str]:
         "isced_entry": first.isced_entry,
     }
     return [name for name in NEEDED if known[name] is None]
-
-
-def coaches_at(project: Project, sites: Collection[Site]) -> dict[int, list[Model]]:
-    """Return who coaches at each of the sites (ids) today by their role, by name."""
-    codes = [code for code, role in ROLES.items() if role.own_caseload]
-    now = today()
-    grants: QuerySet[RoleGrant] = RoleGrant.objects.filter(
-        Q(valid_to__isnull=True) | Q(valid_to__gte=now), project=project, role__in=codes, valid_from__lte=now
-    ).select_related("user")
-    found: dict[int, dict[int, Model]] = {site.pk: {} for site in sites}
-    for grant in grants:
-        for pk in found if grant.site_id is None else {grant.site_id} & found.keys():
-            found[pk][grant.user_id] = grant.user
-    return {pk: sorted(users.values(), key=lambda user: str(user).casefold()) for pk, users in found.items()}
 
 
 def same_people(

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from osuuskunta.accounts.queries import coaches_at
 from osuuskunta.core.access import doorkeeper
 from osuuskunta.core.history import history_of
 from osuuskunta.core.periods import today
@@ -23,7 +24,7 @@ from participants.forms.base import PersonForm
 from participants.forms.periods import BeginForm, CoachForm, EndForm, LaterForm, StartForm
 from participants.forms.person import WhoForm
 from participants.queries.people import sites_seen
-from participants.queries.person import SeenPerson, coaches_at
+from participants.queries.person import SeenPerson
 from participants.rules import EDIT_PEOPLE, add_months
 from participants.tables.conflict import conflict
 from participants.tables.facts import masked, name_of_period
@@ -292,7 +293,7 @@ class CoachPage(ChangePage):
 
     def form_words(self) -> dict[str, Any]:
         site = self.period.site
-        return {"coaches": coaches_at(self.project, [site])[site.pk], "current": self.period.coach}
+        return {"coaches": coaches_at(self.project, [site], today())[site.pk], "current": self.period.coach}
 
 
 class BeginPage(ChangePage):
@@ -326,7 +327,7 @@ class BeginPage(ChangePage):
 def begin_words(page: Any) -> dict[str, Any]:
     """Return what the form of a new period needs: the open sites whose people one sees, and who coaches there."""
     sites = [site for site in sites_seen(page.actor, page.project) if site.is_open]
-    return {"sites": sites, "coaches": coaches_at(page.project, sites)}
+    return {"sites": sites, "coaches": coaches_at(page.project, sites, today())}
 
 
 def first_of_period(page: Any) -> dict[str, Any]:
