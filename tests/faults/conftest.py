@@ -5,11 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.scripts import of
+from tests.faults.scripts import end_all
 
 
 @pytest.fixture
 def var(tmp_path: Path) -> Iterator[Path]:
     yield tmp_path / "var"
-    for process in of(tmp_path / "var"):
-        process.kill()
+    end_all(tmp_path / "var")

@@ -1,5 +1,6 @@
 """The scripts as a newcomer runs them, on a VAR_DIR of their own and with the environment that is made already."""
 
+import contextlib
 import http.client
 import os
 import select
@@ -128,9 +129,33 @@ def of(var: Path) -> list[psutil.Process]:
     return found
 
 
+def line_of(process: psutil.Process) -> str:
+    """Return the command line of a process, "" when it has ended meanwhile."""
+    try:
+        return " ".join(process.cmdline())
+    except (psutil.Error, OSError):
+        return ""
+
+
+def owners(var: Path) -> set[int]:
+    """Return the ids of the users to whom the processes of `var` belong."""
+    found = set()
+    for process in of(var):
+        with contextlib.suppress(psutil.Error):
+            found.add(process.uids().real)
+    return found
+
+
+def end_all(var: Path) -> None:
+    """Kill what is left of `var`; some may end by themselves in the same moment."""
+    for process in of(var):
+        with contextlib.suppress(psutil.NoSuchProcess):
+            process.kill()
+
+
 def child(var: Path, *words: str) -> int:
     """Return the id of the process of `var` whose command line has `words`, the parent of its likes."""
-    found = [process for process in of(var) if all(word in " ".join(process.cmdline()) for word in words)]
+    found = [process for process in of(var) if all(word in line_of(process) for word in words)]
     assert found, words
     return min(found, key=lambda process: process.create_time()).pid
 
@@ -142,7 +167,7 @@ def gone(var: Path, seconds: float) -> list[str]:
         if not of(var):
             return []
         time.sleep(0.1)
-    return [" ".join(process.cmdline()) for process in of(var)]
+    return [line for process in of(var) if (line := line_of(process))]
 
 
 def a_copy(to: Path, *, built: bool = True) -> Path:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.faults.outside import Servers, programs, servers
-from tests.faults.scripts import Server, gone, of, run
+from tests.faults.scripts import Server, gone, line_of, of, run
 
 pytestmark = [pytest.mark.outside, pytest.mark.fault, pytest.mark.slow]
 
@@ -70,7 +70,8 @@ def test_the_service_starts_none_of_its_own(outside, tmp_path):
     started = Server(var, DEMO="0", **outside.addresses)
     try:
         started.wait()
-        assert sorted({process.name() for process in of(var)} & {"postgres", "valkey-server", "redis-server"}) == []
+        names = {line_of(process).split(" ")[0].rpartition("/")[2] for process in of(var)}
+        assert sorted(names & {"postgres", "valkey-server", "redis-server"}) == []
         assert not (var / "pg").exists()
     finally:
         assert started.stop() == 0

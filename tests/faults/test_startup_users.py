@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.scripts import Server, a_copy, a_venv, by, gone, link, of, run, sentence
+from tests.faults.scripts import Server, a_copy, a_venv, by, end_all, gone, link, owners, run, sentence
 
 pytestmark = [pytest.mark.fault, pytest.mark.slow]
 only_root = pytest.mark.skipif(
@@ -32,8 +32,7 @@ def commons() -> Iterator[Path]:
     folder = Path(tempfile.mkdtemp(prefix="osuuskunta-"))
     folder.chmod(0o755)
     yield folder
-    for process in of(folder):
-        process.kill()
+    end_all(folder)
     shutil.rmtree(folder)
 
 
@@ -87,7 +86,7 @@ def test_an_ordinary_user_without_a_home(commons, nobody):
     started = Server(root / "var", root=root, user=nobody, **his)
     try:
         started.wait()
-        assert {process.uids().real for process in of(root / "var")} == {nobody}
+        assert owners(root / "var") == {nobody}
     finally:
         assert started.stop() == 0
     assert gone(root / "var", 5) == []
